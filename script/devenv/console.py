@@ -1,0 +1,41 @@
+"""What a person sees: progress lines, and one clear line for what is missing."""
+
+import signal
+import sys
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+_print_lock = threading.Lock()
+
+
+class Missing(Exception):
+    """Something that cannot be installed from here; the message says what to do."""
+
+
+def say(text):
+    """Print `text` whole, whatever other threads print."""
+    with _print_lock:
+        print(text, flush=True)
+
+
+@contextmanager
+def reporting_errors():
+    """Turn the expected ends of a command into exit codes and single lines."""
+    _stop_on_signals()
+    try:
+        yield
+    except Missing as error:
+        sys.exit(f"{Path(sys.argv[0]).name}: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _stop_on_signals():
+    """Make SIGTERM and SIGHUP unwind the stack, as Ctrl-C does."""
+
+    def interrupt(_signum, _frame):
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)
+    signal.signal(signal.SIGHUP, interrupt)

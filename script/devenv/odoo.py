@@ -1,0 +1,138 @@
+"""Running Odoo: its configuration file, its commands, its server."""
+
+import ast
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from .checkout import ADDON, Checkout
+from .odoo_home import OdooHome
+from .postgres import Server
+from .process import child, run
+from .state import digest, link, write_atomically
+
+_CONFIGURATION = """\
+# Written at each start by script/devenv/odoo.py.
+[options]
+addons_path = {addons_path}
+data_dir = {data_dir}
+db_host = {db_host}
+db_port = {db_port}
+db_user = {db_user}
+http_interface = 127.0.0.1
+list_db = False
+max_cron_threads = 0
+screenshots = {screenshots}
+"""
+
+
+@dataclass
+class Odoo:
+    """Odoo 19 on the private Python, with the checkout in its addons path."""
+
+    checkout: Checkout
+    python: Path
+    home: OdooHome
+    server: Server
+    python_path: Path
+
+    @property
+    def configuration(self):
+        return self.checkout.dev / "server/odoo.conf"
+
+    @property
+    def _data(self):
+        return self.checkout.dev / "server/data"
+
+    @property
+    def filestore(self):
+        return self._data / "filestore"
+
+    @property
+    def dependencies(self):
+        """The addons that ours depends on, from its manifest."""
+        text = (self.checkout.addon / "__manifest__.py").read_text()
+        return sorted(ast.literal_eval(text)["depends"])
+
+    @property
+    def key(self):
+        """A hash that changes with Odoo's version and our dependencies."""
+        release = self.home.package / "release.py"
+        changed = str(release.stat().st_mtime)
+        return digest(release.read_bytes(), changed, *self.dependencies)
+
+    def configure(self):
+        """Write the configuration file that every command reads."""
+        folders = (*self.home.addons, self.checkout.root)
+        variables = self.server.variables
+        text = _CONFIGURATION.format(
+            addons_path=",".join(map(str, folders)),
+            data_dir=self._data,
+            db_host=variables.get("PGHOST", ""),
+            db_port=variables.get("PGPORT", ""),
+            db_user=variables.get("PGUSER", ""),
+            screenshots=self.checkout.dev / "screenshots",
+        )
+        write_atomically(self.configuration, text)
+
+    def environment(self, log=None):
+        """Return the environment in which Python finds and configures Odoo."""
+        own = self.server.environment().items()
+        environment = {
+            **{name: value for name, value in own if not name.startswith("ODOO_")},
+            "PYTHONPATH": str(self.python_path),
+            "ODOO_RC": str(self.configuration),
+            "HYPOTHESIS_STORAGE_DIRECTORY": str(self.checkout.dev / "hypothesis"),
+        }
+        if log:
+            environment["ODOO_LOGFILE"] = str(log)
+        return environment
+
+    def environment_without_database(self):
+        """Return the environment in which `odoo.addons` has our addons from the start.
+
+        Otherwise Odoo adds them when it reads its configuration.
+        """
+        package = self.checkout.dev / "python-path-addons"
+        link(self.checkout.root, package / "odoo/addons")
+        path = f"{self.python_path}{os.pathsep}{package}"
+        return {**self.environment(), "PYTHONPATH": path}
+
+    def install(self, database, *addons, demo=False, log=None):
+        """Install `addons` in `database`, which is created when it is missing."""
+        arguments = ["--init", ",".join(addons), *(["--with-demo"] if demo else [])]
+        self._once(database, *arguments, log=log)
+
+    def update(self, database, *addons, log=None):
+        self._once(database, "--update", ",".join(addons or [ADDON]), log=log)
+
+    def uninstall(self, database, *addons, log=None):
+        options = ["--database", database, *addons]
+        command = [self.python, "-m", "odoo", "module", "uninstall", *options]
+        self._run(command, log)
+
+    def shell(self, database, code, log=None):
+        """Run Python `code` with Odoo's `env` of `database`, and commit."""
+        script = self.checkout.dev / "shell" / f"{digest(code)}.py"
+        write_atomically(script, f"{code}\nenv.cr.commit()\n")
+        command = [self.python, "-m", "odoo", "shell", "--no-http", "-d", database]
+        with script.open() as stdin:
+            self._run(command, log, stdin=stdin)
+
+    def serve(self, database, port):
+        """Serve `database` while the block runs; return a context of the process."""
+        command = [
+            *(self.python, "-m", "odoo", "--database", database),
+            *("--db-filter", f"^{database}$", "--http-port", port),
+            *("--max-cron-threads", 1),
+        ]
+        return child(command, env=self.environment(), cwd=self.checkout.root)
+
+    def _once(self, database, *arguments, log=None):
+        options = ["--database", database, "--no-http", "--stop-after-init"]
+        self._run([self.python, "-m", "odoo", *options, *arguments], log)
+
+    def _run(self, command, log, **options):
+        """Run `command`; what Odoo logs and what it prints goes to the file `log`."""
+        environment = self.environment(log)
+        run(command, log=log, env=environment, cwd=self.checkout.root, **options)
