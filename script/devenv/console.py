@@ -32,10 +32,13 @@ def reporting_errors():
 
 
 def _stop_on_signals():
-    """Make SIGTERM and SIGHUP unwind the stack, as Ctrl-C does."""
+    """Make the first signal unwind the stack, and let nothing disturb that."""
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
     def interrupt(_signum, _frame):
+        for each in signals:
+            signal.signal(each, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, interrupt)
-    signal.signal(signal.SIGHUP, interrupt)
+    for each in signals:
+        signal.signal(each, interrupt)

@@ -58,6 +58,10 @@ class Databases:
         self.odoo.update(name, log=log)
         self.mark_current(name)
 
+    def prepare_assets(self, name, log):
+        """Build the bundles of the web client, so that the first page comes fast."""
+        self.odoo.shell(name, "env['ir.qweb']._pregenerate_assets_bundles()", log)
+
     def is_current(self, name):
         """Return whether `name` exists and was updated since the addon changed."""
         return self.server.exists(name) and self._stamp(name).matches(self._state())

@@ -2,6 +2,7 @@
 
 import ast
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,14 +120,22 @@ class Odoo:
         with script.open() as stdin:
             self._run(command, log, stdin=stdin)
 
-    def serve(self, database, port):
-        """Serve `database` while the block runs; return a context of the process."""
+    @contextmanager
+    def serve(self, database, port, log):
+        """Serve `database` while the block runs; yield the process."""
         command = [
             *(self.python, "-m", "odoo", "--database", database),
             *("--db-filter", f"^{database}$", "--http-port", port),
             *("--max-cron-threads", 1),
         ]
-        return child(command, env=self.environment(), cwd=self.checkout.root)
+        environment = self.environment(log)
+        with (
+            log.open("ab") as output,
+            child(
+                command, stdout=output, env=environment, cwd=self.checkout.root
+            ) as process,
+        ):
+            yield process
 
     def _once(self, database, *arguments, log=None):
         options = ["--database", database, "--no-http", "--stop-after-init"]

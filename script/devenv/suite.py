@@ -8,7 +8,7 @@ from . import catalog, chromium, lint, node, odoo_log, python
 from .checkout import ADDON, Checkout
 from .console import reporting_errors, say
 from .environment import running, setting_up
-from .process import Failed, run_status
+from .process import Failed, run, run_status
 from .steps import Step, print_summary, run_steps
 
 _NO_TESTS = 5
@@ -136,6 +136,7 @@ class Suite:
             Step("install", self.install),
             Step("lint", self.lint),
             Step("unit", self.unit),
+            Step("wheel", self.wheel),
             Step("update", self.update, ("install",)),
             Step("database", self.database, ("update",)),
             Step("demo", self.demo_data),
@@ -152,6 +153,12 @@ class Suite:
     def unit(self, log):
         _expect_tests(_pytest_unit(self.odoo, [_UNIT], log))
 
+    def wheel(self, log):
+        options = ("--no-deps", "--no-build-isolation", "--disable-pip-version-check")
+        folder = self.checkout.dev / "wheel"
+        pip = [self.odoo.python, "-m", "pip", "wheel", *options, "-w", folder]
+        run([*pip, *self.checkout.addons], log=log)
+
     def install(self, log):
         self.databases.make(self.main, demo=False, log=log)
 
@@ -166,8 +173,7 @@ class Suite:
         with setting_up(self.checkout):
             chromium.ensure(self.checkout)
         # A tour that had to wait for the bundles would run into its time limit.
-        code = "env['ir.qweb']._pregenerate_assets_bundles()"
-        self.odoo.shell(self.main, code, log)
+        self.databases.prepare_assets(self.main, log)
         self._pytest(log, _BROWSER)
 
     def demo_data(self, log):
