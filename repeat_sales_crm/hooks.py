@@ -1,0 +1,29 @@
+from odoo.tools import SQL
+
+from .models.lifecycle.crm_customer_refresh import CRON
+
+
+def pre_init_hook(env):
+    """Add the columns to big tables as empty ones, which PostgreSQL does at once.
+
+    They are filled in chunks after the installation, by the first calculation.
+    """
+    env.cr.execute(
+        SQL("ALTER TABLE sale_order ADD COLUMN IF NOT EXISTS buyer_id integer")
+    )
+
+
+def post_init_hook(env):
+    """Give every company its matrix and line up the first calculation."""
+    companies = env["res.company"].with_context(active_test=False).search([])
+    for company in companies:
+        company.lifecycle_tz = (
+            company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
+        )
+    companies._create_lifecycle()
+    env["crm.customer.refresh"]._enqueue_all(companies)
+    env.ref(CRON)._trigger()
+
+
+def uninstall_hook(env):
+    """Leave nothing behind that Odoo itself would not remove."""

@@ -1,0 +1,15 @@
+from . import (
+    crm_purchase_document,
+    crm_purchase,
+    crm_purchase_external,
+    crm_lifecycle_band,
+    crm_lifecycle_segment,
+    crm_customer,
+    crm_customer_refresh,
+    res_company,
+    res_config_settings,
+    res_partner,
+    sale_order,
+    account_move,
+    crm_lead,
+)

@@ -1,0 +1,486 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .customer_state import Scope, cells_query, totals_query
+
+#: The columns that a calculation fills, in the order of its SELECT.
+_STATE_COLUMNS = (
+    "user_id",
+    "active",
+    "purchase_count",
+    "first_date",
+    "last_date",
+    "amount_total",
+    "amount_average",
+    "usual_interval",
+    "count_band_id",
+    "recency_band_id",
+    "segment_id",
+    "next_move_date",
+)
+
+
+class CrmCustomer(models.Model):
+    """A commercial partner as seen by one company.
+
+    The numbers are derived from purchases by :meth:`_refresh`; nothing else writes
+    them. A partner who bought nothing yet, but is in the funnel or has a quotation, has
+    a row too: a prospect, with no purchase and no segment. Rows are not taken away when
+    the last purchase is: whoever was a customer stays known, as a prospect.
+    """
+
+    _name = "crm.customer"
+    _description = "Customer"
+    _order = "amount_total desc, id"
+    _rec_name = "partner_id"
+    _log_access = False
+
+    # Identity
+    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    user_id = fields.Many2one(
+        related="partner_id.user_id", string="Salesperson", store=True, index=True
+    )
+    active = fields.Boolean(related="partner_id.active", store=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+
+    # Purchases
+    purchase_count = fields.Integer(string="Purchases", readonly=True)
+    first_date = fields.Date(string="First Purchase", readonly=True)
+    last_date = fields.Date(string="Last Purchase", readonly=True)
+    amount_total = fields.Monetary(
+        string="Revenue", readonly=True, help="Untaxed, in the company's currency."
+    )
+    amount_average = fields.Monetary(
+        string="Average Purchase", readonly=True, aggregator="avg"
+    )
+    usual_interval = fields.Float(
+        string="Usual Interval",
+        readonly=True,
+        digits=(8, 1),
+        aggregator="avg",
+        help="Days from one purchase to the next: the median of the customer's own.",
+    )
+    days_since = fields.Integer(
+        string="Days Since Last Purchase",
+        compute="_compute_days_since",
+        search="_search_days_since",
+        aggregator="avg",
+    )
+
+    # Place in the matrix
+    count_band_id = fields.Many2one(
+        "crm.lifecycle.band", string="Purchases Band", readonly=True
+    )
+    recency_band_id = fields.Many2one(
+        "crm.lifecycle.band", string="Recency Band", readonly=True
+    )
+    segment_id = fields.Many2one(
+        "crm.lifecycle.segment",
+        string="Lifecycle Segment",
+        readonly=True,
+        group_expand="_read_group_segments",
+        falsy_value_label="Prospects",
+    )
+    next_move_date = fields.Date(
+        string="Next Move",
+        readonly=True,
+        index="btree_not_null",
+        help="The day on which the customer leaves the segment if nothing happens.",
+    )
+    refreshed_at = fields.Datetime(
+        string="Calculated At",
+        readonly=True,
+        help="When the numbers were last found to have changed.",
+    )
+
+    segment_goal = fields.Text(related="segment_id.goal")
+    segment_channel = fields.Char(related="segment_id.channel")
+    segment_strategy = fields.Html(related="segment_id.strategy")
+
+    # Contact
+    phone = fields.Char(related="partner_id.phone")
+    email = fields.Char(related="partner_id.email")
+    country_id = fields.Many2one(related="partner_id.country_id")
+    city = fields.Char(related="partner_id.city")
+    purchase_ids = fields.One2many(
+        "crm.purchase", compute="_compute_purchase_ids", string="Purchase List"
+    )
+
+    _partner_uniq = models.Constraint(
+        "UNIQUE(company_id, partner_id)", "A company knows a customer once."
+    )
+    _segment_idx = models.Index("(company_id, segment_id)")
+    _amount_idx = models.Index("(company_id, amount_total DESC, id)")
+
+    # ------------------------------------------------------------------
+    # Computes
+    # ------------------------------------------------------------------
+
+    @api.depends("last_date")
+    def _compute_days_since(self):
+        for customer in self:
+            days = 0
+            if customer.last_date:
+                today = customer.company_id._lifecycle_today()
+                days = (today - customer.last_date).days
+            customer.days_since = max(days, 0)
+
+    def _search_days_since(self, operator, value):
+        flipped = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(operator)
+        if flipped is None and operator != "in":
+            return NotImplemented
+        companies = self.env.companies
+        domains = []
+        for company in companies:
+            today = company._lifecycle_today()
+            if operator == "in":
+                limit = [today - timedelta(days=days) for days in value]
+            else:
+                limit = today - timedelta(days=value)
+            domains.append(
+                Domain("company_id", "=", company.id)
+                & Domain("last_date", flipped or "in", limit)
+            )
+        return Domain.OR(domains)
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        if field_expr != "days_since":
+            return super()._field_to_sql(alias, field_expr, query)
+        company_alias = query.left_join(
+            alias, "company_id", "res_company", "id", "lifecycle_company"
+        )
+        return SQL(
+            "GREATEST((%s::timestamp AT TIME ZONE 'UTC' AT TIME ZONE %s)::date - %s, 0)",
+            fields.Datetime.now(),
+            SQL.identifier(company_alias, "lifecycle_tz"),
+            self._field_to_sql(alias, "last_date", query),
+        )
+
+    def _compute_purchase_ids(self):
+        purchases = self.env["crm.purchase"].search(
+            [
+                ("company_id", "in", self.company_id.ids),
+                ("partner_id", "in", self.partner_id.ids),
+            ]
+        )
+        by_customer = purchases.grouped(lambda line: (line.company_id, line.partner_id))
+        for customer in self:
+            customer.purchase_ids = by_customer.get(
+                (customer.company_id, customer.partner_id), purchases.browse()
+            )
+
+    @api.model
+    def _read_group_segments(self, segments, domain):
+        """Show every cell of the matrix as a column, the empty ones too."""
+        return segments.search([("company_id", "in", self.env.companies.ids)])
+
+    # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
+
+    def action_open_partner(self):
+        """Open the contact behind the customer."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.partner",
+            "res_id": self.partner_id.id,
+            "view_mode": "form",
+        }
+
+    def action_open_contacts(self):
+        """Open the customers as contacts, for all that Odoo does with contacts."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Contacts"),
+            "res_model": "res.partner",
+            "view_mode": "list,kanban,form,activity",
+            "domain": [("id", "in", self.partner_id.ids)],
+        }
+
+    def action_open_purchases(self):
+        """Open what these customers bought."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "repeat_sales_crm.crm_purchase_action"
+        )
+        return action | {
+            "domain": [
+                ("company_id", "in", self.company_id.ids),
+                ("partner_id", "in", self.partner_id.ids),
+            ],
+            "context": {},
+        }
+
+    def action_send_email(self):
+        """Open Odoo's composer for one e-mail to each of these customers."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Send Email"),
+            "res_model": "mail.compose.message",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_composition_mode": "mass_mail",
+                "default_model": "res.partner",
+                "default_res_ids": self.partner_id.ids,
+                "default_partner_to": "{{ object.id }}",
+            },
+        }
+
+    def action_schedule_activity(self):
+        """Open Odoo's wizard that plans an activity for each of these customers."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Schedule Activity"),
+            "res_model": "mail.activity.schedule",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "active_model": "res.partner",
+                "active_ids": self.partner_id.ids,
+                "active_id": self.partner_id[:1].id,
+            },
+        }
+
+    # ------------------------------------------------------------------
+    # Calculation
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _refresh(self, company, today, scope):
+        """Bring the customers in ``scope`` in line with what they bought.
+
+        One statement, which touches only rows that change. It can run at the same time
+        as others like it: of two that write the same row, the one that started later
+        has seen all that the other was asked to see, and wins.
+
+        :param today: date on which the customers are looked at
+        :param scope: a :class:`.customer_state.Scope` of commercial partners
+        :return: how many rows changed
+        """
+        self.env.flush_all()
+        self.env.cr.execute(self._get_refresh_query(company, today, scope))
+        changed = self.env.cr.rowcount
+        self.env.cr.execute(self._get_departed_query(company, scope))
+        changed += self.env.cr.rowcount
+        if changed:
+            self.invalidate_model()
+        return changed
+
+    def _get_refresh_query(self, company, today, scope):
+        purchases = self.env["crm.purchase"]._get_query(company, scope)
+        columns = [SQL.identifier(name) for name in _STATE_COLUMNS]
+        return SQL(
+            """
+            WITH total AS MATERIALIZED (%(totals)s)
+            INSERT INTO crm_customer AS customer
+                        (company_id, partner_id, refreshed_at, %(columns)s)
+            SELECT %(company)s, cell.partner_id,
+                   statement_timestamp() AT TIME ZONE 'UTC', %(columns)s
+              FROM (%(cells)s) AS cell
+              JOIN (SELECT id, user_id, active FROM res_partner) AS partner
+                ON partner.id = cell.partner_id
+             ORDER BY cell.partner_id
+                ON CONFLICT (company_id, partner_id) DO UPDATE
+               SET refreshed_at = EXCLUDED.refreshed_at, %(assignments)s
+             WHERE COALESCE(customer.refreshed_at <= EXCLUDED.refreshed_at, TRUE)
+               AND (%(old)s) IS DISTINCT FROM (%(new)s)
+            """,
+            totals=totals_query(purchases, today, company.purchase_once_a_day),
+            company=company.id,
+            columns=SQL(", ").join(columns),
+            cells=cells_query(
+                self._get_known_query(company, scope), company.id, today
+            ),
+            assignments=SQL(", ").join(
+                SQL("%s = EXCLUDED.%s", name, name) for name in columns
+            ),
+            old=SQL(", ").join(SQL("customer.%s", name) for name in columns),
+            new=SQL(", ").join(SQL("EXCLUDED.%s", name) for name in columns),
+        )
+
+    def _get_known_query(self, company, scope):
+        """Return a SELECT of those who have, or should have, a row, and their totals.
+
+        These are the buyers (of the CTE ``total``), the customers there are already,
+        and the partners in the funnel or with a quotation.
+        """
+        return SQL(
+            """
+            SELECT known.partner_id,
+                   COALESCE(total.purchase_count, 0) AS purchase_count,
+                   total.first_date, total.last_date,
+                   COALESCE(total.amount_total, 0) AS amount_total,
+                   total.usual_interval, total.next_date
+              FROM (SELECT partner_id FROM total
+                     UNION
+                    SELECT partner_id FROM crm_customer
+                     WHERE company_id = %(company)s AND %(of_customer)s
+                     UNION
+                    SELECT partner.commercial_partner_id
+                      FROM sale_order AS quotation
+                      JOIN res_partner AS partner ON partner.id = quotation.partner_id
+                     WHERE quotation.company_id = %(company)s AND %(of_partner)s
+                     UNION
+                    SELECT partner.commercial_partner_id
+                      FROM crm_lead AS lead
+                      JOIN res_partner AS partner ON partner.id = lead.partner_id
+                     WHERE COALESCE(lead.company_id, %(company)s) = %(company)s
+                       AND %(of_partner)s
+                   ) AS known
+              LEFT JOIN total ON total.partner_id = known.partner_id
+            """,
+            company=company.id,
+            of_customer=scope.condition(SQL.identifier("crm_customer", "partner_id")),
+            of_partner=scope.condition(
+                SQL.identifier("partner", "commercial_partner_id")
+            ),
+        )
+
+    def _get_departed_query(self, company, scope):
+        """Take away prospects who became contacts of somebody else."""
+        return SQL(
+            """
+            DELETE FROM crm_customer AS customer
+             USING res_partner AS partner
+             WHERE partner.id = customer.partner_id
+               AND partner.commercial_partner_id != partner.id
+               AND customer.purchase_count = 0
+               AND customer.company_id = %s
+               AND %s
+            """,
+            company.id,
+            scope.condition(SQL.identifier("customer", "partner_id")),
+        )
+
+    @api.model
+    def _get_due_domain(self, company):
+        return Domain("company_id", "=", company.id) & Domain(
+            "next_move_date", "<=", company._lifecycle_today()
+        )
+
+    @api.model
+    def _count_due(self, company, limit):
+        """Count the customers whose day has come, ``limit`` at the most."""
+        return self.with_context(active_test=False).search_count(
+            self._get_due_domain(company), limit=limit
+        )
+
+    @api.model
+    def _roll(self, company, today, limit=20000):
+        """Move the customers whose day has come.
+
+        :param limit: how many at the most, so that a transaction stays short
+        :return: how many customers were looked at; as many as ``limit`` means that
+            there may be more
+        """
+        self.env.cr.execute(
+            SQL(
+                "SELECT partner_id FROM crm_customer"
+                " WHERE company_id = %s AND next_move_date <= %s"
+                " ORDER BY partner_id LIMIT %s",
+                company.id,
+                today,
+                limit,
+            )
+        )
+        due = [partner_id for (partner_id,) in self.env.cr.fetchall()]
+        if due:
+            self._refresh(company, today, Scope.of(due))
+        return len(due)
+
+    # ------------------------------------------------------------------
+    # Matrix
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _read_cells(self, company):
+        """Return {segment id: (customers, revenue)} of the user's customers now."""
+        return {
+            segment.id: (count, amount)
+            for segment, count, amount in self._read_group(
+                [("company_id", "=", company.id), ("segment_id", "!=", False)],
+                ["segment_id"],
+                ["__count", "amount_total:sum"],
+            )
+        }
+
+    @api.model
+    def _read_cells_as_of(self, company, day):
+        """Return {segment id: (customers, revenue)} as they were on ``day``.
+
+        Derived from the purchases, for the customers that the user may see now.
+        """
+        customers = self._search([("company_id", "=", company.id)])
+        purchases = self.env["crm.purchase"]._get_query(company)
+        totals = SQL(
+            "SELECT * FROM (%s) AS total WHERE partner_id IN %s",
+            totals_query(purchases, day, company.purchase_once_a_day),
+            customers.subselect("partner_id"),
+        )
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT segment_id, COUNT(*), SUM(amount_total) FROM (%s) AS cell"
+                " WHERE segment_id IS NOT NULL GROUP BY segment_id",
+                cells_query(totals, company.id, day),
+            )
+        )
+        return {segment_id: (count, float(amount)) for segment_id, count, amount in rows}
+
+    @api.model
+    def _read_outside_matrix(self, company):
+        """Return the counts of those whom the matrix does not show."""
+        everybody = Domain("company_id", "=", company.id)
+        bought = Domain("purchase_count", ">", 0)
+        return {
+            "prospect_count": self.search_count(everybody & ~bought),
+            "archived_count": self.search_count(
+                everybody & bought & Domain("active", "=", False)
+            ),
+        }
+
+    @api.model
+    def _count_by_intervals(self, company, count_intervals, recency_intervals):
+        """Count today's customers in each cell of a matrix with other limits.
+
+        :param count_intervals: list of :class:`.bands.Interval`, likewise for recency
+        :return: list of rows (one per count interval) of lists of counts
+        """
+        today = company._lifecycle_today()
+        everybody = Domain("company_id", "=", company.id)
+        return [
+            [
+                self.search_count(
+                    everybody
+                    & self._get_count_domain(count_interval)
+                    & self._get_recency_domain(recency_interval, today)
+                )
+                for recency_interval in recency_intervals
+            ]
+            for count_interval in count_intervals
+        ]
+
+    def _get_count_domain(self, interval):
+        domain = Domain("purchase_count", ">=", interval.lower)
+        if interval.upper is not None:
+            domain &= Domain("purchase_count", "<=", interval.upper)
+        return domain
+
+    def _get_recency_domain(self, interval, today):
+        domain = Domain("last_date", "!=", False)
+        if interval.lower:
+            domain &= Domain("last_date", "<=", today - timedelta(days=interval.lower))
+        if interval.upper is not None:
+            domain &= Domain("last_date", ">=", today - timedelta(days=interval.upper))
+        return domain

@@ -1,0 +1,269 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .customer_state import Scope
+from .drainer import Drainer, own_transaction
+
+CRON = "repeat_sales_crm.ir_cron_customer_refresh"
+
+#: The key under which a transaction keeps the customers that it touched.
+_NOTED = "repeat_sales_crm.noted_customers"
+
+#: How many notes of single customers one transaction works through.
+_BATCH = 500
+
+#: How many customers a reader waits for; more are left to the scheduled action.
+_PATIENCE = 2000
+
+#: How many partner ids a full calculation takes in one transaction.
+_RANGE = 20000
+
+
+class CrmCustomerRefresh(models.Model):
+    """A note that some customers have to be calculated again.
+
+    Whoever changes a document only appends a note, in their own transaction. Notes are
+    worked through right after the commit, in a transaction of their own, by whichever
+    process comes first; a scheduled action picks up what a crash left behind. A full
+    calculation is a row of notes too, one per range of partners.
+    """
+
+    _name = "crm.customer.refresh"
+    _description = "Waiting Calculation"
+    _order = "id"
+    _log_access = False
+
+    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
+    partner_from = fields.Integer(string="First Partner ID", required=True)
+    partner_to = fields.Integer(string="Last Partner ID", required=True)
+    noted_at = fields.Datetime(
+        string="Waiting Since", required=True, default=fields.Datetime.now
+    )
+
+    @api.depends("partner_from", "partner_to")
+    def _compute_display_name(self):
+        for note in self:
+            note.display_name = f"{note.partner_from}–{note.partner_to}"
+
+    # ------------------------------------------------------------------
+    # Taking notes
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _note(self, keys):
+        """Note customers to calculate once this transaction is committed.
+
+        :param keys: (company id, partner id) pairs; no company id means every company,
+            and pairs without a partner id are passed over
+        """
+        keys = {key for key in keys if key[1]}
+        if not keys:
+            return
+        precommit = self.env.cr.precommit
+        noted = precommit.data.get(_NOTED)
+        if noted is None:
+            noted = precommit.data[_NOTED] = set()
+            precommit.add(self.sudo()._append_noted)
+        noted.update(keys)
+
+    def _append_noted(self):
+        keys = self.env.cr.precommit.data.pop(_NOTED, set())
+        every = {partner_id for company_id, partner_id in keys if not company_id}
+        if every:
+            company_ids = self.env["res.company"].with_context(active_test=False)
+            keys.update(
+                (company_id, partner_id)
+                for company_id in company_ids.search([]).ids
+                for partner_id in every
+            )
+        self._append(
+            (company_id, partner_id, partner_id)
+            for company_id, partner_id in sorted(key for key in keys if key[0])
+        )
+        self.env.cr.postcommit.add(self._wake_drainer)
+
+    def _append(self, ranges):
+        """Append notes of (company id, first partner id, last partner id)."""
+        columns = list(zip(*ranges, strict=True))
+        if not columns:
+            return
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO crm_customer_refresh
+                            (company_id, partner_from, partner_to, noted_at)
+                SELECT note.*, now() AT TIME ZONE 'UTC'
+                  FROM UNNEST(%s::int[], %s::int[], %s::int[]) AS note
+                """,
+                *map(list, columns),
+            )
+        )
+
+    def _wake_drainer(self):
+        if self.env.registry.ready:
+            Drainer.wake(self.env.cr.dbname)
+
+    @api.model
+    def _enqueue_all(self, companies):
+        """Line up the calculation of every customer of ``companies``."""
+        self.env.cr.execute(SQL("SELECT MIN(id), MAX(id) FROM res_partner"))
+        first, last = self.env.cr.fetchone()
+        for company in companies:
+            self._append(
+                (company.id, lower, min(lower + _RANGE - 1, last))
+                for lower in range(first, last + 1, _RANGE)
+            )
+        self.env.cr.postcommit.add(self._wake_drainer)
+
+    # ------------------------------------------------------------------
+    # Working through them
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _process(self, limit=_BATCH):
+        """Claim some notes and calculate their customers, in this transaction.
+
+        Notes of single customers come before ranges, so that a full calculation does
+        not keep today's orders waiting. Notes that another process holds are skipped.
+
+        :return: how many notes were worked through
+        """
+        notes = self._claim(SQL("partner_from = partner_to"), limit)
+        if not notes:
+            notes = self._claim(SQL("partner_from < partner_to"), 1)
+        by_company = {}
+        for company_id, lower, upper in notes:
+            by_company.setdefault(company_id, []).append((lower, upper))
+        for company_id, ranges in by_company.items():
+            company = self.env["res.company"].browse(company_id)
+            self._process_company(company, ranges)
+        return len(notes)
+
+    def _claim(self, condition, limit):
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM crm_customer_refresh
+                 WHERE id IN (SELECT id FROM crm_customer_refresh
+                               WHERE %s
+                               ORDER BY id
+                               LIMIT %s
+                                 FOR UPDATE SKIP LOCKED)
+             RETURNING company_id, partner_from, partner_to
+                """,
+                condition,
+                limit,
+            )
+        )
+        return self.env.cr.fetchall()
+
+    def _process_company(self, company, ranges):
+        customers = self.env["crm.customer"]
+        today = company._lifecycle_today()
+        single = {lower for lower, upper in ranges if lower == upper}
+        if single:
+            customers._refresh(company, today, Scope.of(single))
+        for lower, upper in ranges:
+            if lower < upper:
+                scope = Scope.between(lower, upper)
+                self._fill_missing_buyers(company, scope)
+                customers._refresh(company, today, scope)
+
+    def _fill_missing_buyers(self, company, scope):
+        """Freeze the buyer of orders that were confirmed before this addon came."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE sale_order
+                   SET buyer_id = partner.commercial_partner_id
+                  FROM res_partner AS partner
+                 WHERE partner.id = sale_order.partner_id
+                   AND sale_order.state = 'sale'
+                   AND sale_order.buyer_id IS NULL
+                   AND sale_order.company_id = %s
+                   AND %s
+                """,
+                company.id,
+                scope.condition(SQL.identifier("partner", "commercial_partner_id")),
+            )
+        )
+        if self.env.cr.rowcount:
+            self.env["sale.order"].invalidate_model(["buyer_id"])
+
+    @api.model
+    def _drain(self, batches=None):
+        """Work through the notes that are there, a transaction for each batch.
+
+        :param batches: stop after so many transactions
+        """
+        while batches is None or batches > 0:
+            with own_transaction(self.env.registry) as env:
+                if not env[self._name]._process():
+                    return
+            batches = batches and batches - 1
+
+    @api.model
+    def _catch_up(self, company):
+        """Do now what a screen about to be opened should not show undone.
+
+        Runs in the reader's transaction. Where there is more to do than a reader would
+        wait for, the scheduled action does it.
+
+        :return: how many notes and moves are still waiting
+        """
+        customers = self.env["crm.customer"].sudo()
+        notes = self.sudo()
+        if notes.search_count([], limit=_PATIENCE + 1) <= _PATIENCE:
+            while notes._process():
+                pass
+        due = customers._count_due(company, limit=_PATIENCE + 1)
+        if due <= _PATIENCE:
+            customers._roll(company, company._lifecycle_today())
+            due = 0
+        waiting = due + notes.search_count([("company_id", "=", company.id)])
+        if waiting:
+            self.env.ref(CRON).sudo()._trigger()
+        return waiting
+
+    # ------------------------------------------------------------------
+    # Scheduled action
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _cron_refresh(self):
+        """Sweep what was left waiting, and begin the day where it has begun."""
+        cron = self.env["ir.cron"]
+        waiting = self.search_count([])
+        while waiting:
+            self._drain(batches=1)
+            left = self.search_count([])
+            done = max(waiting - left, 0)
+            if not cron._commit_progress(done, remaining=left) or not done:
+                return
+            waiting = left
+        self._roll_companies()
+        self._schedule_midnights()
+
+    def _roll_companies(self):
+        for company_id in self.env["res.company"].sudo().search([]).ids:
+            moved = None
+            while moved != 0:
+                with own_transaction(self.env.registry) as env:
+                    company = env["res.company"].browse(company_id)
+                    today = company._lifecycle_today()
+                    moved = env["crm.customer"]._roll(company, today)
+
+    def _schedule_midnights(self):
+        """Ask to be called at the next midnight of every company."""
+        cron = self.env.ref(CRON).sudo()
+        moments = {
+            company._lifecycle_next_midnight()
+            for company in self.env["res.company"].sudo().search([])
+        }
+        planned = self.env["ir.cron.trigger"].search(
+            [("cron_id", "=", cron.id), ("call_at", "in", list(moments))]
+        )
+        missing = moments - set(planned.mapped("call_at"))
+        if missing:
+            cron._trigger(at=sorted(missing))
