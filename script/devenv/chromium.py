@@ -3,9 +3,8 @@
 import os
 import shutil
 
-from .console import Missing, say
+from .console import Failed, Missing, say
 from .debian import PrivateApt, own_sources
-from .process import Failed
 
 # The names that Odoo's test browser looks for.
 _NAMES = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")

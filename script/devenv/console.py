@@ -13,6 +13,10 @@ class Missing(Exception):
     """Something that cannot be installed from here; the message says what to do."""
 
 
+class Failed(Exception):
+    """A command that was run ended with an error."""
+
+
 def say(text):
     """Print `text` whole, whatever other threads print."""
     with _print_lock:
@@ -25,7 +29,7 @@ def reporting_errors():
     _stop_on_signals()
     try:
         yield
-    except Missing as error:
+    except (Missing, Failed) as error:
         sys.exit(f"{Path(sys.argv[0]).name}: {error}")
     except KeyboardInterrupt:
         sys.exit(130)

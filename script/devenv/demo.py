@@ -6,9 +6,9 @@ import time
 import urllib.request
 
 from .checkout import Checkout
-from .console import Missing, reporting_errors, say
+from .console import Failed, Missing, reporting_errors, say
 from .environment import running
-from .process import Failed, run, tail
+from .process import run, tail
 from .state import Stamp
 
 _HOST = "127.0.0.1"

@@ -1,6 +1,7 @@
 """The static checks, with one configuration file each."""
 
-from .process import Failed, run_status
+from .console import Failed
+from .process import run_status
 
 _STYLED = "*.{xml,js,scss,css}"
 

@@ -3,8 +3,8 @@
 import os
 import shutil
 
-from .console import Missing, say
-from .process import Failed, output_of, run
+from .console import Failed, Missing, say
+from .process import output_of, run
 from .state import Stamp, digest, remove_folder
 
 _MANIFESTS = ("package.json", "package-lock.json")

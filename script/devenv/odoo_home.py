@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import debian
-from .console import Missing, say
-from .process import Failed, output_of
+from .console import Failed, Missing, say
+from .process import output_of
 from .state import Stamp, digest, remove_folder
 
 # Debian's Odoo shows these packages' files through symbolic links. Newer fonts have

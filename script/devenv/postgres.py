@@ -7,8 +7,8 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .console import Missing, say
-from .process import Failed, output_of, run, run_status, tail
+from .console import Failed, Missing, say
+from .process import output_of, run, run_status, tail
 from .state import Users, remove_folder, write_atomically
 
 _NAMING_VARIABLES = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGSERVICE", "PGUSER")
@@ -217,6 +217,8 @@ def _unprivileged(folder, programs):
     folder.mkdir(parents=True, exist_ok=True)
     if not (_open_to_all(folder) and _open_to_all(programs)):
         command += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+        # Without this, access(2) would not count the capability.
+        command += ["--securebits=+no_setuid_fixup"]
     return command
 
 

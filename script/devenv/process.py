@@ -6,13 +6,11 @@ import signal
 import subprocess
 from contextlib import contextmanager
 
+from .console import Failed
+
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
 _running = set()
-
-
-class Failed(Exception):
-    """A command that was run ended with an error."""
 
 
 def run(command, *, log=None, **options):

@@ -5,9 +5,9 @@ import shutil
 import subprocess
 import sys
 
-from .console import Missing, say
+from .console import Failed, Missing, say
 from .debian import PrivateApt, own_sources
-from .process import Failed, output_of, run
+from .process import output_of, run
 from .state import Stamp, digest, remove_folder
 
 _VERSIONS = ((3, 11), (3, 12), (3, 13))

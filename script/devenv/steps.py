@@ -7,8 +7,8 @@ from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .console import Missing, say
-from .process import Failed, stop_all
+from .console import Failed, Missing, say
+from .process import stop_all
 
 OK, FAILED, SKIPPED = "ok", "FAILED", "skipped"
 _SUMMARY = re.compile(r"^=*\s*((?:\d+ [a-z]+(?:, )?)+ in [\d.]+s.*?)[\s=]*$")

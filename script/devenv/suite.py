@@ -6,9 +6,9 @@ from pathlib import Path
 
 from . import catalog, chromium, lint, node, odoo_log, python
 from .checkout import ADDON, Checkout
-from .console import reporting_errors, say
+from .console import Failed, reporting_errors, say
 from .environment import running, setting_up
-from .process import Failed, run, run_status
+from .process import run, run_status
 from .steps import Step, print_summary, run_steps
 
 _NO_TESTS = 5
