@@ -8,9 +8,13 @@ def pre_init_hook(env):
 
     They are filled in chunks after the installation, by the first calculation.
     """
-    env.cr.execute(
-        SQL("ALTER TABLE sale_order ADD COLUMN IF NOT EXISTS buyer_id integer")
-    )
+    for table in ("sale_order", "account_move"):
+        env.cr.execute(
+            SQL(
+                "ALTER TABLE %s ADD COLUMN IF NOT EXISTS buyer_id integer",
+                SQL.identifier(table),
+            )
+        )
 
 
 def post_init_hook(env):

@@ -1,4 +1,5 @@
 from . import (
+    crm_customer_source,
     crm_purchase_document,
     crm_purchase,
     crm_purchase_external,

@@ -1,19 +1,29 @@
-from odoo import models
+from odoo import api, models
 
 
 class AccountMove(models.Model):
     _name = "account.move"
     _inherit = ["account.move", "crm.purchase.document"]
 
-    _buyer_idx = models.Index(
+    _buyer_missing_idx = models.Index(
         "(commercial_partner_id)"
-        " WHERE state = 'posted'"
+        " WHERE state = 'posted' AND buyer_id IS NULL"
         " AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')"
     )
 
+    @api.depends("state", "partner_id", "move_type")
+    def _compute_buyer_id(self):
+        return super()._compute_buyer_id()
+
+    def _has_bought(self):
+        return self.state == "posted" and self.is_sale_document(include_receipts=True)
+
+    def _get_buyer(self):
+        # What comes back takes away from whoever had bought it.
+        return self.reversed_entry_id.buyer_id or super()._get_buyer()
+
     def _customer_fields(self):
         return super()._customer_fields() | {
-            "commercial_partner_id",
             "invoice_date",
             "move_type",
             "reversed_entry_id",
@@ -25,14 +35,12 @@ class AccountMove(models.Model):
             lambda move: move.is_sale_document(include_receipts=True)
             and move.company_id.purchase_source == "invoice"
         )
-        # A credit note can end another customer's purchase: the one it reverses.
+        # A credit note can end another purchase: the one that it reverses.
         documents |= documents.reversed_entry_id
-        return {
-            (move.company_id.id, move.commercial_partner_id.id) for move in documents
-        }
+        return super(AccountMove, documents)._customer_keys()
 
     def _compute_payment_state(self):
         result = super()._compute_payment_state()
         # "Reversed" comes and goes by reconciliation, without a write on the invoice.
-        self._origin.filtered(lambda move: move.state == "posted")._note_customers()
+        self._origin.filtered("buyer_id")._note_customers()
         return result

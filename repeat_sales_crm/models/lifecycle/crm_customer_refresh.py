@@ -170,7 +170,7 @@ class CrmCustomerRefresh(models.Model):
                 customers._refresh(company, today, scope)
 
     def _fill_missing_buyers(self, company, scope):
-        """Freeze the buyer of orders that were confirmed before this addon came."""
+        """Write down the buyers of what was bought before this addon came."""
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
@@ -188,8 +188,23 @@ class CrmCustomerRefresh(models.Model):
                 scope.condition(SQL.identifier("partner", "commercial_partner_id")),
             )
         )
-        if self.env.cr.rowcount:
-            self.env["sale.order"].invalidate_model(["buyer_id"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE account_move
+                   SET buyer_id = commercial_partner_id
+                 WHERE state = 'posted'
+                   AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+                   AND buyer_id IS NULL
+                   AND company_id = %s
+                   AND %s
+                """,
+                company.id,
+                scope.condition(SQL.identifier("commercial_partner_id")),
+            )
+        )
+        self.env["sale.order"].invalidate_model(["buyer_id"])
+        self.env["account.move"].invalidate_model(["buyer_id"])
 
     @api.model
     def _drain(self, batches=None):

@@ -3,4 +3,4 @@ from odoo import models
 
 class CrmLead(models.Model):
     _name = "crm.lead"
-    _inherit = ["crm.lead", "crm.purchase.document"]
+    _inherit = ["crm.lead", "crm.customer.source"]

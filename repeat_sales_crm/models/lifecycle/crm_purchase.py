@@ -32,7 +32,7 @@ class CrmPurchase(models.Model):
         ],
         "account.move": [
             "amount_untaxed_signed",
-            "commercial_partner_id",
+            "buyer_id",
             "company_id",
             "invoice_date",
             "invoice_user_id",
@@ -204,7 +204,7 @@ class CrmPurchase(models.Model):
                 "CASE WHEN document.move_type = 'out_refund' THEN 'refund'"
                 " ELSE 'invoice' END"
             ),
-            "buyer": SQL.identifier("document", "commercial_partner_id"),
+            "buyer": SQL.identifier("document", "buyer_id"),
             "user": SQL.identifier("document", "invoice_user_id"),
             "reference": SQL.identifier("document", "name"),
             "date": SQL("document.invoice_date"),
@@ -230,7 +230,7 @@ class CrmPurchase(models.Model):
             "where": SQL(
                 "document.state = 'posted'"
                 " AND document.move_type IN ('out_invoice', 'out_refund', 'out_receipt')"
-                " AND document.commercial_partner_id IS NOT NULL"
+                " AND document.buyer_id IS NOT NULL"
                 " AND document.invoice_date IS NOT NULL"
                 " AND company.purchase_source = 'invoice'"
             ),

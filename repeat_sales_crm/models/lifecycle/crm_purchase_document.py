@@ -1,48 +1,63 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class CrmPurchaseDocument(models.AbstractModel):
-    """A document that makes somebody a customer or a prospect.
+    """A document that is a purchase, once it counts.
 
-    Whatever a document says about its customer, it says by being created, changed or
-    deleted. This mixin notes the customers concerned before and after, and leaves the
-    arithmetic to :meth:`crm.customer.refresh._note`, which only appends.
+    Who bought is written down at that moment and stays. Odoo itself derives it from the
+    contact each time, and moves even posted invoices, when the contact gets another
+    company.
     """
 
     _name = "crm.purchase.document"
-    _description = "Document That Counts for the Customer Lifecycle"
+    _inherit = ["crm.customer.source"]
+    _description = "Document That Is a Purchase"
+
+    buyer_id = fields.Many2one(
+        "res.partner",
+        compute="_compute_buyer_id",
+        store=True,
+        index="btree_not_null",
+        copy=False,
+        ondelete="restrict",
+        help="The company or person that bought, as it was at that moment. It stays "
+        "when the contact moves to another company.",
+    )
+
+    def _compute_buyer_id(self):
+        for document in self:
+            if not document._has_bought():
+                document.buyer_id = False
+            elif not document.buyer_id:
+                document.buyer_id = document._get_buyer()
+
+    def _has_bought(self):
+        """Return whether the document counts for its buyer."""
+        self.ensure_one()
+        return True
+
+    def _get_buyer(self):
+        """Return who buys with the document, as things stand now."""
+        self.ensure_one()
+        return self.partner_id.commercial_partner_id
 
     def _customer_fields(self):
-        """Return the names of the fields whose change can change a customer."""
-        return {"company_id", "partner_id"}
+        return super()._customer_fields() | {"buyer_id"}
 
     def _customer_keys(self):
-        """Return the (company id, partner id) pairs whose numbers rest on ``self``.
-
-        A company id of ``False`` stands for every company.
-        """
         return {
-            (document.company_id.id, document.partner_id.commercial_partner_id.id)
+            (document.company_id.id, (document.buyer_id or document._get_buyer()).id)
             for document in self
         }
 
-    def _note_customers(self, keys=()):
-        self.env["crm.customer.refresh"]._note(self._customer_keys().union(keys))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        documents = super().create(vals_list)
-        documents._note_customers()
-        return documents
-
     def write(self, vals):
-        if self._customer_fields().isdisjoint(vals):
+        if "partner_id" not in vals:
             return super().write(vals)
-        before = self._customer_keys()
+        bought_by = {
+            document: document.partner_id for document in self if document.buyer_id
+        }
         result = super().write(vals)
-        self._note_customers(before)
+        for document, partner in bought_by.items():
+            if document.buyer_id and document.partner_id != partner:
+                document.buyer_id = document._get_buyer()
         return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_note_customers(self):
-        self._note_customers()

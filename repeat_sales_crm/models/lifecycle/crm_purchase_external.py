@@ -26,15 +26,6 @@ class CrmPurchaseExternal(models.Model):
         check_company=True,
         ondelete="restrict",
     )
-    buyer_id = fields.Many2one(
-        "res.partner",
-        compute="_compute_buyer_id",
-        store=True,
-        index=True,
-        ondelete="restrict",
-        help="The company or person that bought. It stays when the contact moves to "
-        "another company.",
-    )
     date = fields.Date(required=True)
     reference = fields.Char(
         required=True,
@@ -69,8 +60,7 @@ class CrmPurchaseExternal(models.Model):
 
     @api.depends("partner_id")
     def _compute_buyer_id(self):
-        for purchase in self:
-            purchase.buyer_id = purchase.partner_id.commercial_partner_id
+        return super()._compute_buyer_id()
 
     @api.depends("amount", "currency_id", "company_id", "date")
     def _compute_amount_company(self):
@@ -97,12 +87,4 @@ class CrmPurchaseExternal(models.Model):
                 )
 
     def _customer_fields(self):
-        return super()._customer_fields() | {
-            "amount",
-            "buyer_id",
-            "currency_id",
-            "date",
-        }
-
-    def _customer_keys(self):
-        return {(purchase.company_id.id, purchase.buyer_id.id) for purchase in self}
+        return super()._customer_fields() | {"amount", "currency_id", "date"}

@@ -108,6 +108,7 @@ class ResCompany(models.Model):
         )
         # Archive all first: a limit can then pass from one band to another.
         present.active = False
+        present.flush_recordset()
         for axis, lines in axes.items():
             for old, name, lower in lines:
                 values = {"name": name, "lower": lower, "active": True}
