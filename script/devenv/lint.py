@@ -6,45 +6,35 @@ from .process import run_status
 _STYLED = "*.{xml,js,scss,css}"
 
 
-def check(checkout, python, prettier, log):
+def check(checkout, python, prettier, log=None):
     """Run every check, so that one run shows all there is to mend."""
-    _run_all(checkout, prettier, log, _checks(checkout, python, prettier))
+    addons = [addon.name for addon in checkout.addons]
+    commands = {
+        "ruff check": [python, "-m", "ruff", "check", "."],
+        "ruff format": [python, "-m", "ruff", "format", "--check", "."],
+        "pylint-odoo": [python, "-m", "pylint", "--rcfile=.pylintrc", *addons],
+        "prettier": prettier.command("--check", *_styled(checkout)),
+    }
+    _run_all(commands, checkout, prettier, log)
 
 
 def fix(checkout, python, prettier, log=None):
     """Mend what the tools can mend by themselves."""
-    ruff = [python, "-m", "ruff"]
-    commands = [
-        [*ruff, "check", "--fix", "."],
-        [*ruff, "format", "."],
-        prettier.command("--write", "--log-level=warn", *_patterns(checkout)),
-    ]
-    _run_all(checkout, prettier, log, commands)
+    commands = {
+        "ruff check": [python, "-m", "ruff", "check", "--fix", "."],
+        "ruff format": [python, "-m", "ruff", "format", "."],
+        "prettier": prettier.command("--write", *_styled(checkout)),
+    }
+    _run_all(commands, checkout, prettier, log)
 
 
-def _checks(checkout, python, prettier):
-    ruff = [python, "-m", "ruff"]
-    addons = [addon.name for addon in checkout.addons]
-    return [
-        [*ruff, "check", "."],
-        [*ruff, "format", "--check", "."],
-        [python, "-m", "pylint", "--rcfile=.pylintrc", *addons],
-        prettier.command("--check", "--log-level=warn", *_patterns(checkout)),
-    ]
-
-
-def _run_all(checkout, prettier, log, commands):
-    environment = prettier.environment()
-    failed = [
-        command
-        for command in commands
-        if run_status(command, log=log, cwd=checkout.root, env=environment)
-    ]
+def _run_all(commands, checkout, prettier, log):
+    options = {"log": log, "cwd": checkout.root, "env": prettier.environment()}
+    failed = [name for name in commands if run_status(commands[name], **options)]
     if failed:
-        names = ", ".join(" ".join(map(str, command[1:4])) for command in failed)
-        raise Failed(f"to be mended: {names}")
+        raise Failed(f"to be mended: {', '.join(failed)}")
 
 
-def _patterns(checkout):
-    addons = [f"{addon.name}/**/{_STYLED}" for addon in checkout.addons]
-    return ["--no-error-on-unmatched-pattern", *addons]
+def _styled(checkout):
+    patterns = [f"{addon.name}/**/{_STYLED}" for addon in checkout.addons]
+    return ["--log-level=warn", "--no-error-on-unmatched-pattern", *patterns]

@@ -33,6 +33,12 @@ ALLOWED = (
 )
 
 
+def is_routine(text):
+    """Return whether `text` is a line of the log that says all is well."""
+    line = _LINE.match(text)
+    return bool(line) and line["level"] not in _BAD
+
+
 def complaints(path):
     """Return the lines of the log `path` that say that something is wrong.
 

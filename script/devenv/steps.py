@@ -7,20 +7,26 @@ from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from . import odoo_log
 from .console import Failed, Missing, say
 from .process import stop_all
 
 OK, FAILED, SKIPPED = "ok", "FAILED", "skipped"
+_SHOWN_LINES = 200
 _SUMMARY = re.compile(r"^=*\s*((?:\d+ [a-z]+(?:, )?)+ in [\d.]+s.*?)[\s=]*$")
 
 
 @dataclass
 class Step:
-    """A named part of a run; `action` takes the path of the step's log."""
+    """A named part of a run; `action` takes the path of the step's log.
+
+    It starts when the steps in `needs` are ok and those in `after` have ended.
+    """
 
     name: str
     action: Callable[[Path], None]
     needs: tuple = ()
+    after: tuple = ()
     status: str = ""
     seconds: float = 0.0
     note: str = ""
@@ -58,13 +64,23 @@ def print_summary(steps):
     for step in steps:
         for word, count in step.counts.items():
             total[word] = total.get(word, 0) + count
-    failed = total.get("failed", 0) + total.get("error", 0) + total.get("errors", 0)
-    say(f"\n{total.get('passed', 0)} passed, {failed} failed")
+    say(f"\n{total.get('passed', 0)} passed, {_failures(steps, total)} failed")
+
+
+def _failures(steps, total):
+    """Return how many tests failed; a step that failed otherwise counts as one."""
+    words = ("failed", "error", "errors")
+    others = [
+        step
+        for step in steps
+        if step.status == FAILED and not any(word in step.counts for word in words)
+    ]
+    return sum(total.get(word, 0) for word in words) + len(others)
 
 
 def _ready(steps, waiting):
     done = {step.name for step in steps if step.status}
-    return [step for step in waiting if done.issuperset(step.needs)]
+    return [step for step in waiting if done.issuperset((*step.needs, *step.after))]
 
 
 def _skip_hopeless(steps, waiting):
@@ -102,7 +118,8 @@ def _report(step, logs):
         found = re.findall(r"(\d+) ([a-z]+)", step.note.partition(" in ")[0])
         step.counts = {word: int(count) for count, word in found}
     if step.status == FAILED:
-        shown = "\n".join(text.splitlines()[-200:])
+        lines = [line for line in text.splitlines() if not odoo_log.is_routine(line)]
+        shown = "\n".join(lines[-_SHOWN_LINES:])
         say(f"\n{'-' * 30} {step.name} {'-' * 30}\n{shown}\n{'-' * 70}")
     say(f"[{step.name}] {step.status}, {step.seconds:.1f} s {step.note}")
     if summary and step.status == OK:

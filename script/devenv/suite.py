@@ -127,7 +127,7 @@ class Suite:
             Step("lint", self.lint),
             Step("unit", self.unit),
             Step("database", self.database, ("install",)),
-            Step("log", self.log, ("database",)),
+            Step("log", self.log, after=("database",)),
         ]
 
     def steps(self):
@@ -141,8 +141,8 @@ class Suite:
             Step("database", self.database, ("update",)),
             Step("demo", self.demo_data),
             Step("cycle", self.reinstall, ("install",)),
-            Step("browser", self.browser, ("database",)),
-            Step("log", self.log, ("browser", "demo", "cycle")),
+            Step("browser", self.browser, ("update",), after=("database",)),
+            Step("log", self.log, after=("browser", "demo", "cycle")),
         ]
 
     def lint(self, log):
