@@ -22,6 +22,7 @@
         "views/lifecycle/res_config_settings_views.xml",
         "views/lifecycle/lifecycle_menus.xml",
     ],
+    "demo": ["demo/res_users_demo.xml"],
     "assets": {
         "web.assets_backend": ["repeat_sales_crm/static/src/**/*"],
         "web.assets_tests": ["repeat_sales_crm/static/tests/**/*"],

@@ -1,5 +1,6 @@
 from odoo.tools import SQL
 
+from .demo import trading_company
 from .models.lifecycle.crm_customer_refresh import CRON
 
 
@@ -25,7 +26,16 @@ def post_init_hook(env):
             company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
         )
     companies._create_lifecycle()
-    env["crm.customer.refresh"]._enqueue_all(companies)
+    demo = env["ir.module.module"]._get("repeat_sales_crm").demo
+    if demo:
+        trading_company.load(env)
+    notes = env["crm.customer.refresh"]
+    notes._enqueue_all(companies)
+    if demo:
+        # Few enough to be shown calculated from the first moment.
+        notes._append_noted()
+        while notes._process():
+            pass
     env.ref(CRON)._trigger()
 
 
