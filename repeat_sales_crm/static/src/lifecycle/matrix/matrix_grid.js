@@ -1,0 +1,171 @@
+import {Component, useRef, useState} from "@odoo/owl";
+
+import {localization} from "@web/core/l10n/localization";
+import {_t} from "@web/core/l10n/translation";
+
+import {formatAmount, formatDay, formatInteger, formatShare} from "./matrix_format";
+import {arrangeMatrix} from "./matrix_layout";
+
+/** Where an arrow key leads: rows down, columns to the end of the line. */
+const STEPS = {
+    ArrowUp: [-1, 0],
+    ArrowDown: [1, 0],
+    ArrowLeft: [0, -1],
+    ArrowRight: [0, 1],
+};
+
+/** More columns than this do not fit side by side on a phone. */
+const MOST_PHONE_COLUMNS = 3;
+
+/** More columns than this leave no room for texts and long numbers. */
+const MOST_WIDE_COLUMNS = 4;
+
+/**
+ * The grid, as WAI-ARIA describes one: a single tab stop, arrow keys within.
+ */
+export class MatrixGrid extends Component {
+    static template = "repeat_sales_crm.MatrixGrid";
+    static props = {
+        data: Object,
+        colorBy: String,
+        isToday: Boolean,
+        isSmall: Boolean,
+        onOpenBand: Function,
+        onOpenCell: Function,
+        onOpenStrategy: Function,
+    };
+
+    setup() {
+        this.root = useRef("root");
+        this.place = useState({row: 1, column: 1});
+        this.formatInteger = formatInteger;
+        this.formatShare = formatShare;
+    }
+
+    get matrix() {
+        return arrangeMatrix(this.props.data, this.props.colorBy);
+    }
+
+    get isDense() {
+        return (
+            this.props.isSmall ||
+            this.props.data.recency_bands.length > MOST_WIDE_COLUMNS
+        );
+    }
+
+    get isStacked() {
+        return (
+            this.props.isSmall &&
+            this.props.data.recency_bands.length > MOST_PHONE_COLUMNS
+        );
+    }
+
+    formatAmount(amount) {
+        return formatAmount(amount, this.props.data.company.currency_id, this.isDense);
+    }
+
+    get whyClosed() {
+        return _t(
+            "So it was on %s. Lists show customers as they are today: go back to today to open them.",
+            formatDay(this.props.data.day)
+        );
+    }
+
+    cellTooltip(cell) {
+        return this.props.isToday ? cell.goal : this.whyClosed;
+    }
+
+    bandTooltip() {
+        return this.props.isToday ? _t("Open these customers") : this.whyClosed;
+    }
+
+    bandLabel(band) {
+        return _t("%(band)s, %(limits)s: %(count)s customers", {
+            band: band.name,
+            limits: band.limits,
+            count: formatInteger(band.count),
+        });
+    }
+
+    cellLabel(cell) {
+        return _t(
+            "%(name)s: %(count)s customers, %(share)s of all, revenue %(amount)s. %(goal)s",
+            {
+                name: cell.name,
+                count: formatInteger(cell.count),
+                share: formatShare(cell.share),
+                amount: formatAmount(cell.amount, this.props.data.company.currency_id),
+                goal: cell.goal,
+            }
+        );
+    }
+
+    tabIndex(row, column) {
+        return this.place.row === row && this.place.column === column ? 0 : -1;
+    }
+
+    // -----------------------------------------------------------------------
+    // Handlers
+    // -----------------------------------------------------------------------
+
+    openBand(field, band) {
+        if (this.props.isToday) {
+            this.props.onOpenBand(field, band);
+        }
+    }
+
+    openCell(cell) {
+        if (this.props.isToday) {
+            this.props.onOpenCell(cell);
+        }
+    }
+
+    onFocusin(ev) {
+        const element = ev.target.closest("[data-row]");
+        if (element) {
+            this.place.row = Number(element.dataset.row);
+            this.place.column = Number(element.dataset.column);
+        }
+    }
+
+    onKeydown(ev) {
+        if (ev.ctrlKey || ev.altKey || ev.metaKey) {
+            return;
+        }
+        if (["Enter", " "].includes(ev.key)) {
+            if (ev.target.dataset.row) {
+                ev.preventDefault();
+                ev.target.click();
+            }
+            return;
+        }
+        const target = this.findTarget(ev.key);
+        if (target) {
+            ev.preventDefault();
+            target.focus();
+        }
+    }
+
+    findTarget(key) {
+        const {row, column} = this.place;
+        if (key === "Home" || key === "End") {
+            return this.elementAt(row, key === "Home" ? 1 : this.columnCount);
+        }
+        if (!(key in STEPS)) {
+            return null;
+        }
+        const [down, right] = STEPS[key];
+        const forward = localization.direction === "rtl" ? -right : right;
+        return this.elementAt(row + down, column + forward);
+    }
+
+    get columnCount() {
+        return this.props.data.recency_bands.length;
+    }
+
+    elementAt(row, column) {
+        return this.root.el.querySelector(
+            `[data-row="${row}"][data-column="${column}"]`
+        );
+    }
+}
