@@ -195,7 +195,8 @@ class CrmPurchase(models.Model):
         An invoice that was fully reversed keeps its amount, which its credit note takes
         away again, and stops counting. It is fully reversed when Odoo says so (settled
         by credit notes alone), or when the credit notes made from it take back all of
-        it, even if it had been paid before.
+        it, even if it had been paid before. A credit note that is a draft again takes
+        nothing back, although Odoo keeps it settled against the invoice.
         """
         return {
             "table": SQL.identifier("account_move"),
@@ -212,17 +213,19 @@ class CrmPurchase(models.Model):
             "joins": SQL(
                 """
                 LEFT JOIN LATERAL (
-                    SELECT SUM(refund.amount_untaxed_signed) AS amount
+                    SELECT SUM(refund.amount_untaxed_signed)
+                               FILTER (WHERE refund.state = 'posted') AS amount,
+                           BOOL_OR(refund.state = 'draft') AS pending
                       FROM account_move AS refund
                      WHERE refund.reversed_entry_id = document.id
-                       AND refund.state = 'posted'
                 ) AS reversal ON document.move_type = 'out_invoice'
                 """
             ),
             "purchase_count": SQL(
                 "CASE WHEN document.move_type = 'out_refund'"
                 " OR document.amount_untaxed_signed < 0"
-                " OR document.payment_state = 'reversed'"
+                " OR (document.payment_state = 'reversed'"
+                " AND reversal.pending IS NOT TRUE)"
                 " OR (reversal.amount IS NOT NULL"
                 " AND document.amount_untaxed_signed + reversal.amount <= 0)"
                 " THEN 0 ELSE 1 END"
