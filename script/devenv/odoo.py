@@ -17,9 +17,6 @@ _CONFIGURATION = """\
 [options]
 addons_path = {addons_path}
 data_dir = {data_dir}
-db_host = {db_host}
-db_port = {db_port}
-db_user = {db_user}
 http_interface = 127.0.0.1
 list_db = False
 max_cron_threads = 0
@@ -65,15 +62,15 @@ class Odoo:
     def configure(self):
         """Write the configuration file that every command reads."""
         folders = (*self.home.addons, self.checkout.root)
-        variables = self.server.variables
         text = _CONFIGURATION.format(
             addons_path=",".join(map(str, folders)),
             data_dir=self._data,
-            db_host=variables.get("PGHOST", ""),
-            db_port=variables.get("PGPORT", ""),
-            db_user=variables.get("PGUSER", ""),
             screenshots=self.checkout.dev / "screenshots",
         )
+        # What the user's PG* variables say, Odoo reads from them.
+        names = {"PGHOST": "db_host", "PGPORT": "db_port", "PGUSER": "db_user"}
+        for variable, value in self.server.variables.items():
+            text += f"{names[variable]} = {value}\n"
         write_atomically(self.configuration, text)
 
     def environment(self, log=None):

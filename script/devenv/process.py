@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 from contextlib import contextmanager
+from pathlib import Path
 
 from .console import Failed
 
@@ -36,7 +37,7 @@ def output_of(command, **options):
         _strings(command), capture_output=True, text=True, check=False, **options
     )
     if result.returncode:
-        raise Failed(f"{_describe(command)}: {result.stderr.strip()}")
+        raise Failed(f"{Path(command[0]).name}: {result.stderr.strip()}")
     return result.stdout
 
 
@@ -101,7 +102,7 @@ def _tail(log):
 
 
 def _describe(command):
-    return " ".join(_strings(command)[:6])
+    return " ".join([Path(command[0]).name, *_strings(command)[1:6]])
 
 
 def _strings(command):

@@ -9,6 +9,7 @@ from .checkout import ADDON, Checkout
 from .console import Failed, reporting_errors, say
 from .environment import running, setting_up
 from .process import run, run_status
+from .state import remove_folder
 from .steps import Step, print_summary, run_steps
 
 _NO_TESTS = 5
@@ -102,6 +103,7 @@ def _run_all(checkout, fast):
     with running(checkout) as databases:
         suite = Suite(databases)
         with databases.lock(suite.main):
+            remove_folder(suite.logs)
             steps = suite.fast_steps() if fast else suite.steps()
             passed = run_steps(steps, suite.logs)
             print_summary(steps)
@@ -201,13 +203,17 @@ class Suite:
             raise Failed(f"Odoo's log has {len(found)} warnings or errors")
 
     def _odoo_logs(self):
-        names = ("install", "update", "database", "browser", "demo", "cycle")
+        names = ("install", "update", "database.odoo", "browser", "browser.odoo")
+        names += ("demo", "cycle")
         paths = [self.logs / f"{name}.log" for name in names]
         return [path for path in paths if path.exists()]
 
     def _pytest(self, log, *arguments):
         command = _pytest_odoo(self.odoo, self.main, *arguments)
-        environment = self.odoo.environment(log)
+        # Odoo's log has a file of its own, apart from what pytest prints.
+        odoo_log_file = log.with_suffix(".odoo.log")
+        odoo_log_file.unlink(missing_ok=True)
+        environment = self.odoo.environment(odoo_log_file)
         _expect_tests(
             run_status(command, log=log, env=environment, cwd=self.checkout.root)
         )
