@@ -7,7 +7,7 @@
     "author": "Repeat Sales CRM contributors",
     "website": "https://github.com/repeat-sales-crm/repeat-sales-crm",
     "application": True,
-    "depends": ["sale_crm", "mass_mailing_sms"],
+    "depends": ["base_import", "sale_crm", "mass_mailing_sms"],
     "data": [
         "security/ir.model.access.csv",
         "security/lifecycle_security.xml",

@@ -1,4 +1,5 @@
 from . import (
+    base_import_import,
     crm_customer_source,
     crm_purchase_document,
     crm_purchase,

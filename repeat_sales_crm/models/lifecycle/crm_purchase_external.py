@@ -1,5 +1,13 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from .external_file import iter_file
+from .external_problems import ProblemWords
+from .external_rows import REQUIRED
+from .external_staging import ExternalStaging
+
+#: How many problems the import screen lists one by one; more are summed up by kind.
+_LISTED_PROBLEMS = 1000
 
 
 class CrmPurchaseExternal(models.Model):
@@ -34,8 +42,11 @@ class CrmPurchaseExternal(models.Model):
     )
     currency_id = fields.Many2one(
         "res.currency",
+        compute="_compute_currency_id",
+        store=True,
+        readonly=False,
         required=True,
-        default=lambda self: self.env.company.currency_id,
+        precompute=True,
     )
     amount = fields.Monetary(
         required=True, help="Without tax. A negative amount is a return."
@@ -51,6 +62,13 @@ class CrmPurchaseExternal(models.Model):
         related="company_id.currency_id", string="Company Currency"
     )
     note = fields.Char()
+    customer_name = fields.Char(
+        string="New Customer's Name",
+        store=False,
+        exportable=False,
+        help="Only for an import that creates customers: the name of a customer whom "
+        "the file calls by a reference or e-mail address.",
+    )
 
     _reference_uniq = models.Constraint(
         "UNIQUE(company_id, reference)",
@@ -61,6 +79,11 @@ class CrmPurchaseExternal(models.Model):
     @api.depends("partner_id")
     def _compute_buyer_id(self):
         return super()._compute_buyer_id()
+
+    @api.depends("company_id")
+    def _compute_currency_id(self):
+        for purchase in self:
+            purchase.currency_id = purchase.company_id.currency_id
 
     @api.depends("amount", "currency_id", "company_id", "date")
     def _compute_amount_company(self):
@@ -88,3 +111,159 @@ class CrmPurchaseExternal(models.Model):
 
     def _customer_fields(self):
         return super()._customer_fields() | {"amount", "currency_id", "date"}
+
+    # ------------------------------------------------------------------
+    # Import
+    # ------------------------------------------------------------------
+
+    @api.model
+    def get_import_templates(self):
+        return [
+            {
+                "label": self.env._("Import Template for External Purchases"),
+                "template": "/repeat_sales_crm/static/csv/external_purchases.csv",
+            }
+        ]
+
+    @api.model
+    def load(self, fields, data):
+        """Import rows: all of them, or none and every reason why not.
+
+        The batches that the import screen asks for are not made: it hands over all the
+        rows each time, and so the first batch is the whole file. Customers are created
+        where the user chose "Create new values" for them.
+        """
+        self.check_access("create")
+        first_line = self.env.context.get("import_first_line", 1)
+        staging = self._start_staging(fields, first_line)
+        create = self.env.context.get("name_create_enabled_fields") or {}
+        with self.env.cr.savepoint() as savepoint:
+            staging.add(data)
+            if staging.check(create_customers=bool(create.get("partner_id"))):
+                messages = self._prepare_problem_messages(staging)
+                return {"ids": False, "messages": messages, "nextrow": 0}
+            if not staging.needs_orm:
+                self._insert_staged(staging)
+                return {"ids": staging.get_ids(), "messages": [], "nextrow": 0}
+            result = self._load_staged(staging, fields, data)
+            if result["ids"] is False:
+                savepoint.rollback()
+        return result
+
+    @api.model
+    def _load_file(
+        self, file, columns=None, create_customers=False, options=None, report=None
+    ):
+        """Load a CSV file of any size, in this transaction: all rows or none.
+
+        :param file: text file, opened with ``newline=""``
+        :param columns: {heading: name of the field it is for}; where left out, headings
+            are names or labels of fields
+        :param create_customers: whether unknown customers are created
+        :param options: as the import screen has them: ``separator``, ``quoting``,
+            ``date_format``, ``float_thousand_separator``, ``float_decimal_separator``
+        :param report: is called with the line and the sentence for each problem
+        :return: how many purchases were loaded, 0 if there was a problem
+        :raises UserError: when the columns cannot be understood
+        """
+        self.check_access("create")
+        fields, rows = iter_file(self, file, columns or {}, options or {})
+        staging = self._start_staging(fields, first_line=2)
+        if staging.needs_orm:
+            raise UserError(
+                self.env._(
+                    "Changing purchases that are there takes the import screen: leave "
+                    "out the columns that hold their ids."
+                )
+            )
+        staging.add(rows)
+        if not staging.check(create_customers):
+            return self._insert_staged(staging)
+        if report:
+            words = ProblemWords(self.env)
+            for problem in staging.iter_problems():
+                report(problem.line, words.describe(problem))
+        return 0
+
+    def _start_staging(self, fields, first_line):
+        labels = self.fields_get(attributes=["string"])
+        try:
+            staging = ExternalStaging(self, fields, first_line)
+        except ValueError as error:
+            name = error.args[0].removeprefix(".")
+            raise UserError(
+                self.env._(
+                    "Two columns are for the field “%(field)s”. Choose one.",
+                    field=labels[name]["string"],
+                )
+            ) from error
+        missing = [name for name in REQUIRED if name not in staging.columns]
+        if missing and not staging.reader.is_update:
+            raise UserError(
+                self.env._(
+                    "No column is for: %(fields)s.",
+                    fields=", ".join(labels[name]["string"] for name in missing),
+                )
+            )
+        return staging
+
+    def _insert_staged(self, staging):
+        count = staging.insert()
+        if not self.env.su and staging.count_forbidden():
+            raise AccessError(
+                self.env._("You may not enter some of the purchases in this file.")
+            )
+        return count
+
+    def _load_staged(self, staging, fields, data):
+        """Have Odoo itself load sound rows, some of which change purchases."""
+        columns, rows = staging.get_resolved(fields, data)
+        result = super(
+            CrmPurchaseExternal,
+            self.with_context(_import_limit=None, name_create_enabled_fields={}),
+        ).load(columns, rows)
+        shift = staging.next_line - len(data) - 1
+        for message in result["messages"]:
+            for end in message.get("rows", ()):
+                message["rows"][end] += shift
+        return result
+
+    def _prepare_problem_messages(self, staging):
+        """Return the problems in the form that the import screen shows."""
+        words = ProblemWords(self.env)
+        messages = []
+        for problem in staging.iter_problems(_LISTED_PROBLEMS):
+            message = {
+                "type": "error",
+                "message": words.describe(problem),
+                "record": problem.line,
+                "rows": {"from": problem.line - 1, "to": problem.line - 1},
+            }
+            if problem.code == "customer_unknown":
+                # Where the screen offers to create what is not there.
+                message |= {"field": "partner_id", "value": problem.value}
+            messages.append(message)
+        for code, count, lines in staging.get_problems_after(_LISTED_PROBLEMS):
+            messages.append(
+                {
+                    "type": "error",
+                    "message": words.describe_many(code, count, lines),
+                    "record": 0,
+                    "rows": {"from": 0, "to": 1},
+                }
+            )
+        return messages
+
+    @api.model
+    def _prepare_imported_customer(self, called, email, name):
+        """Return the values of a customer whom an import creates.
+
+        :param called: what the file calls the customer
+        :param email: the e-mail address in that, or ``False``
+        :param name: the name that the file gives besides, or ``False``
+        """
+        if email:
+            return {"name": name or email, "email": email}
+        if name:
+            return {"name": name, "ref": called}
+        return {"name": called}
