@@ -15,8 +15,6 @@ _SALESMAN = "sales_team.group_sale_salesman"
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    user_id = fields.Many2one(index="btree_not_null")
-
     lifecycle_customer_id = fields.Many2one(
         "crm.customer",
         string="Customer Lifecycle",
@@ -54,6 +52,9 @@ class ResPartner(models.Model):
     lifecycle_currency_id = fields.Many2one(
         "res.currency", compute="_compute_lifecycle", groups=_SALESMAN
     )
+
+    # Sellers see purchases by the salesperson of the customer.
+    _lifecycle_user_idx = models.Index("(user_id) WHERE user_id IS NOT NULL")
 
     @api.depends_context("company", "uid")
     def _compute_lifecycle(self):
