@@ -73,10 +73,12 @@ export class LifecycleMatrix extends Component {
                       customers,
                       day: formatDay(data.day),
                   }),
-            prospects: _t(
-                "%s prospects who never bought",
-                formatInteger(data.prospect_count)
-            ),
+            prospects: this.model.isToday
+                ? _t(
+                      "%s prospects who never bought",
+                      formatInteger(data.prospect_count)
+                  )
+                : _t("%s prospects today", formatInteger(data.prospect_count)),
             archived: _t("%s archived", formatInteger(data.archived_count)),
             source: _t("Purchases: %s", data.source.toLowerCase()),
             legend:
