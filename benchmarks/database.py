@@ -14,7 +14,7 @@ ADDON = "repeat_sales_crm"
 
 def configure():
     """Read Odoo's configuration as its commands do, from the environment."""
-    config.parse_config(["--no-http"], setup_logging=True)
+    config.parse_config(["--no-http", "--log-level=warn"], setup_logging=True)
 
 
 @contextmanager
