@@ -288,8 +288,8 @@ class CrmCustomer(models.Model):
             SELECT %(company)s, cell.partner_id,
                    statement_timestamp() AT TIME ZONE 'UTC', %(columns)s
               FROM (%(cells)s) AS cell
-              JOIN (SELECT id, user_id, active FROM res_partner) AS partner
-                ON partner.id = cell.partner_id
+              JOIN (SELECT id, user_id, active FROM res_partner WHERE %(of_partner)s)
+                AS partner ON partner.id = cell.partner_id
              ORDER BY cell.partner_id
                 ON CONFLICT (company_id, partner_id) DO UPDATE
                SET refreshed_at = EXCLUDED.refreshed_at, %(assignments)s
@@ -299,6 +299,7 @@ class CrmCustomer(models.Model):
             totals=totals_query(purchases, today, company.purchase_once_a_day),
             company=company.id,
             columns=SQL(", ").join(columns),
+            of_partner=scope.condition(SQL.identifier("res_partner", "id")),
             cells=cells_query(
                 self._get_known_query(company, scope), company.id, today
             ),
@@ -331,6 +332,12 @@ class CrmCustomer(models.Model):
                       FROM sale_order AS quotation
                       JOIN res_partner AS partner ON partner.id = quotation.partner_id
                      WHERE quotation.company_id = %(company)s AND %(of_partner)s
+                       AND quotation.buyer_id IS NULL
+                     UNION
+                    SELECT buyer_id
+                      FROM sale_order
+                     WHERE company_id = %(company)s AND %(of_buyer)s
+                       AND %(orders_are_no_purchases)s
                      UNION
                     SELECT partner.commercial_partner_id
                       FROM crm_lead AS lead
@@ -342,6 +349,8 @@ class CrmCustomer(models.Model):
             """,
             company=company.id,
             of_customer=scope.condition(SQL.identifier("crm_customer", "partner_id")),
+            of_buyer=scope.condition(SQL.identifier("sale_order", "buyer_id")),
+            orders_are_no_purchases=company.purchase_source != "order",
             of_partner=scope.condition(
                 SQL.identifier("partner", "commercial_partner_id")
             ),
