@@ -1,5 +1,7 @@
 """The screens of the lifecycle, used as people use them."""
 
+from unittest.mock import patch
+
 from odoo.tests import HttpCase
 
 from ..common import LifecycleCommon
@@ -7,7 +9,7 @@ from ..common import LifecycleCommon
 MATRIX = "/odoo/lifecycle-matrix"
 
 
-class TestLifecycleTours(LifecycleCommon, HttpCase):
+class LifecycleTourCommon(LifecycleCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -27,6 +29,8 @@ class TestLifecycleTours(LifecycleCommon, HttpCase):
         )
         cls.refresh()
 
+
+class TestLifecycleTours(LifecycleTourCommon, HttpCase):
     def test_seller(self):
         self.start_tour(MATRIX, "lifecycle_seller", login="seller")
 
@@ -64,3 +68,30 @@ class TestLifecycleTours(LifecycleCommon, HttpCase):
         self.manager.company_ids |= other
         cookies = {"cids": f"{self.company.id}-{other.id}"}
         self.start_tour(MATRIX, "lifecycle_companies", login="manager", cookies=cookies)
+
+    def test_waiting(self):
+        notes = type(self.env["crm.customer.refresh"])
+        with patch.object(notes, "_catch_up", side_effect=[3, 2, 0]):
+            self.start_tour(MATRIX, "lifecycle_waiting", login="seller")
+
+
+class TestLifecyclePhone(LifecycleTourCommon, HttpCase):
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_phone(self):
+        self.start_tour(MATRIX, "lifecycle_phone", login="manager")
+
+    def test_phone_with_many_bands(self):
+        new_band = self.env["crm.lifecycle.band"]
+        names = ("Active", "Warm", "Drifting", "Cooling", "Sleeping", "Lost")
+        self.company._replace_lifecycle_axes(
+            {
+                "count": [(new_band, "New", 1), (new_band, "Regular", 2)],
+                "recency": [
+                    (new_band, name, 60 * number) for number, name in enumerate(names)
+                ],
+            }
+        )
+        self.refresh()
+        self.start_tour(MATRIX, "lifecycle_phone", login="manager")

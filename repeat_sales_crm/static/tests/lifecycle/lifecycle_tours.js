@@ -119,11 +119,15 @@ tours.add("lifecycle_keyboard", {
         press(".o_lifecycle_cell[data-segment='Regular active']:focus", "ArrowUp"),
         press(".o_lifecycle_column_band:focus:contains(Active)", "Enter"),
         {
-            content: "the band's customers of every seller are there",
+            content: "the band's customers are there",
             trigger: ".o_breadcrumb:contains(Active)",
         },
         {trigger: ".o_data_row:contains(Own Newcomer)"},
         backToMatrix,
+        {
+            content: "the tab stop is where it was",
+            trigger: ".o_lifecycle_column_band[tabindex='0']:contains(Active)",
+        },
         {
             trigger: ".o_lifecycle_cell[data-segment='Regular active']",
             run() {
@@ -346,5 +350,39 @@ tours.add("lifecycle_companies", {
             content: "the choice of company is kept",
             trigger: ".o_lifecycle_company:contains(Other Trading)",
         },
+    ],
+});
+
+tours.add("lifecycle_waiting", {
+    steps: () => [
+        {
+            content: "what is left is told",
+            trigger: ".o_lifecycle_waiting:contains(3 left)",
+        },
+        {
+            content: "and asked for again until nothing is",
+            trigger: ".o_lifecycle_matrix:not(:has(.o_lifecycle_waiting))",
+        },
+    ],
+});
+
+tours.add("lifecycle_phone", {
+    steps: () => [
+        {
+            content: "all of the matrix is in the width of the phone",
+            trigger: cell("New active", 3),
+            run() {
+                const {scrollWidth, clientWidth} =
+                    document.querySelector(".o_lifecycle_content");
+                if (scrollWidth > clientWidth) {
+                    throw new Error(`${scrollWidth} px in ${clientWidth} px`);
+                }
+            },
+        },
+        {
+            trigger: cell("New active", 3),
+            run: "click",
+        },
+        {trigger: ".o_kanban_record:contains(Own Newcomer)"},
     ],
 });

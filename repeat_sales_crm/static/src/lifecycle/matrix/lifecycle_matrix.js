@@ -40,9 +40,10 @@ export class LifecycleMatrix extends Component {
             companyId: this.props.action.params?.company_id,
             ...this.props.state?.choices,
         });
+        this.place = useState(this.props.state?.place || {row: 1, column: 1});
         useSetupAction({
             rootRef: useRef("root"),
-            getLocalState: () => ({choices: this.model.choices}),
+            getLocalState: () => ({choices: this.model.choices, place: this.place}),
         });
     }
 

@@ -30,6 +30,7 @@ export class MatrixGrid extends Component {
         colorBy: String,
         isToday: Boolean,
         isSmall: Boolean,
+        place: Object,
         onOpenBand: Function,
         onOpenCell: Function,
         onOpenStrategy: Function,
@@ -37,7 +38,8 @@ export class MatrixGrid extends Component {
 
     setup() {
         this.root = useRef("root");
-        this.place = useState({row: 1, column: 1});
+        // The parent keeps it, so that whoever comes back is where they left.
+        this.place = useState(this.props.place);
         this.formatInteger = formatInteger;
         this.formatShare = formatShare;
     }
@@ -98,6 +100,10 @@ export class MatrixGrid extends Component {
                 goal: cell.goal,
             }
         );
+    }
+
+    strategyLabel(cell) {
+        return _t("Strategy of %s", cell.name);
     }
 
     tabIndex(row, column) {
