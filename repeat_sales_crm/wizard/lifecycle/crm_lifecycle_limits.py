@@ -166,7 +166,10 @@ class CrmLifecycleLimitsLine(models.TransientModel):
 
     limits_id = fields.Many2one("crm.lifecycle.limits", ondelete="cascade")
     axis = fields.Selection(
-        [(bands.COUNT, "Number of purchases"), (bands.RECENCY, "Days since the last")],
+        [
+            (bands.COUNT, "Number of purchases"),
+            (bands.RECENCY, "Days since the last purchase"),
+        ],
         required=True,
     )
     band_id = fields.Many2one("crm.lifecycle.band", ondelete="cascade")
