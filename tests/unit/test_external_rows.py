@@ -20,7 +20,7 @@ class TestExternalRows(TestCase):
     def read(self, fields, cells):
         columns, _others = split_columns(fields)
         reader = RowReader(columns, {1: SHOP}, {"Shop": 1}, {"eur": 11}, 1)
-        row, problems = reader.read(7, cells)
+        row, problems = reader.parse(7, cells)
         return row, [problem.code for problem in problems]
 
     def test_columns(self):

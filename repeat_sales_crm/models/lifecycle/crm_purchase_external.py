@@ -145,9 +145,15 @@ class CrmPurchaseExternal(models.Model):
             if not staging.needs_orm:
                 self._insert_staged(staging)
                 return {"ids": staging.get_ids(), "messages": [], "nextrow": 0}
-            result = self._load_staged(staging, fields, data)
+            # Some rows change purchases, or hold more than is known here.
+            columns, rows = staging.get_resolved(fields, data)
+            whole = self.with_context(_import_limit=None, name_create_enabled_fields={})
+            result = super(CrmPurchaseExternal, whole).load(columns, rows)
             if result["ids"] is False:
                 savepoint.rollback()
+        for message in result["messages"]:
+            for end in message.get("rows", ()):
+                message["rows"][end] += first_line - 1
         return result
 
     @api.model
@@ -214,19 +220,6 @@ class CrmPurchaseExternal(models.Model):
                 self.env._("You may not enter some of the purchases in this file.")
             )
         return count
-
-    def _load_staged(self, staging, fields, data):
-        """Have Odoo itself load sound rows, some of which change purchases."""
-        columns, rows = staging.get_resolved(fields, data)
-        result = super(
-            CrmPurchaseExternal,
-            self.with_context(_import_limit=None, name_create_enabled_fields={}),
-        ).load(columns, rows)
-        shift = staging.next_line - len(data) - 1
-        for message in result["messages"]:
-            for end in message.get("rows", ()):
-                message["rows"][end] += shift
-        return result
 
     def _prepare_problem_messages(self):
         """Return the problems in the form that the import screen shows."""

@@ -162,7 +162,7 @@ class RowReader:
         self.default_company_id = default_company_id
         self.is_update = not set(IDENTITY).isdisjoint(columns)
 
-    def read(self, line, cells):
+    def parse(self, line, cells):
         """Return the :class:`Row` on a line of the file and its :class:`Problem` list.
 
         Every problem of the row is told, not only the first.

@@ -117,7 +117,7 @@ class ExternalStaging:
         for chunk in split_every(_CHUNK, rows):
             read, problems = [], []
             for cells in chunk:
-                row, row_problems = self.reader.read(self.next_line, cells)
+                row, row_problems = self.reader.parse(self.next_line, cells)
                 read.append(row)
                 problems += row_problems
                 self.next_line += 1
