@@ -22,6 +22,14 @@ _STATE_COLUMNS = (
     "next_move_date",
 )
 
+#: Whether another transaction, not finished when the statement began, has written or
+#: locked the row. Only then has the statement to wait for what becomes of it; to leave
+#: the other rows that do not change alone saves locking, hence writing, each of them.
+_BEING_WRITTEN = SQL(
+    "(present.xmax != '0' AND AGE(present.xmax)"
+    " <= (SELECT AGE(pg_snapshot_xmin(pg_current_snapshot())::xid)))"
+)
+
 
 class CrmCustomer(models.Model):
     """A commercial partner as seen by one company.
@@ -280,17 +288,26 @@ class CrmCustomer(models.Model):
     def _get_refresh_query(self, company, today, scope):
         purchases = self.env["crm.purchase"]._get_query(company, scope)
         columns = [SQL.identifier(name) for name in _STATE_COLUMNS]
+
+        def of(alias):
+            return SQL(", ").join(SQL("%s.%s", alias, name) for name in columns)
+
         return SQL(
             """
             WITH total AS MATERIALIZED (%(totals)s)
             INSERT INTO crm_customer AS customer
                         (company_id, partner_id, refreshed_at, %(columns)s)
-            SELECT %(company)s, cell.partner_id,
-                   statement_timestamp() AT TIME ZONE 'UTC', %(columns)s
-              FROM (%(cells)s) AS cell
-              JOIN (SELECT id, user_id, active FROM res_partner WHERE %(of_partner)s)
-                AS partner ON partner.id = cell.partner_id
-             ORDER BY cell.partner_id
+            SELECT %(company)s, fresh.partner_id,
+                   statement_timestamp() AT TIME ZONE 'UTC', %(fresh)s
+              FROM (%(state)s) AS fresh
+              LEFT JOIN crm_customer AS present
+                ON present.partner_id = fresh.partner_id
+               AND present.company_id = %(company)s
+               AND %(of_present)s
+             WHERE present.id IS NULL
+                OR %(being_written)s
+                OR (%(present)s) IS DISTINCT FROM (%(fresh)s)
+             ORDER BY fresh.partner_id
                 ON CONFLICT (company_id, partner_id) DO UPDATE
                SET refreshed_at = EXCLUDED.refreshed_at, %(assignments)s
              WHERE COALESCE(customer.refreshed_at <= EXCLUDED.refreshed_at, TRUE)
@@ -299,15 +316,30 @@ class CrmCustomer(models.Model):
             totals=totals_query(purchases, today, company.purchase_once_a_day),
             company=company.id,
             columns=SQL(", ").join(columns),
-            of_partner=scope.condition(SQL.identifier("res_partner", "id")),
-            cells=cells_query(
-                self._get_known_query(company, scope), company.id, today
-            ),
+            fresh=of(SQL("fresh")),
+            present=of(SQL("present")),
+            old=of(SQL("customer")),
+            new=of(SQL("EXCLUDED")),
             assignments=SQL(", ").join(
                 SQL("%s = EXCLUDED.%s", name, name) for name in columns
             ),
-            old=SQL(", ").join(SQL("customer.%s", name) for name in columns),
-            new=SQL(", ").join(SQL("EXCLUDED.%s", name) for name in columns),
+            state=self._get_state_query(company, today, scope),
+            of_present=scope.condition(SQL.identifier("present", "partner_id")),
+            being_written=_BEING_WRITTEN,
+        )
+
+    def _get_state_query(self, company, today, scope):
+        """Return a SELECT of partner_id and the columns that a calculation fills."""
+        return SQL(
+            """
+            SELECT cell.partner_id, %(columns)s
+              FROM (%(cells)s) AS cell
+              JOIN (SELECT id, user_id, active FROM res_partner WHERE %(of_partner)s)
+                AS partner ON partner.id = cell.partner_id
+            """,
+            columns=SQL(", ").join(SQL.identifier(name) for name in _STATE_COLUMNS),
+            cells=cells_query(self._get_known_query(company, scope), company.id, today),
+            of_partner=scope.condition(SQL.identifier("res_partner", "id")),
         )
 
     def _get_known_query(self, company, scope):
@@ -445,7 +477,9 @@ class CrmCustomer(models.Model):
                 cells_query(totals, company.id, day),
             )
         )
-        return {segment_id: (count, float(amount)) for segment_id, count, amount in rows}
+        return {
+            segment_id: (count, float(amount)) for segment_id, count, amount in rows
+        }
 
     @api.model
     def _read_outside_matrix(self, company):
