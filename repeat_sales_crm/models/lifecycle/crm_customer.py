@@ -446,15 +446,27 @@ class CrmCustomer(models.Model):
 
     @api.model
     def _read_cells(self, company):
-        """Return {segment id: (customers, revenue)} of the user's customers now."""
-        return {
-            segment.id: (count, amount)
-            for segment, count, amount in self._read_group(
-                [("company_id", "=", company.id), ("segment_id", "!=", False)],
-                ["segment_id"],
-                ["__count", "amount_total:sum"],
-            )
-        }
+        """Return what the user's customers add up to now.
+
+        :return: {segment id: (customers, revenue)}, and the counts of those whom the
+            matrix does not show, as ``prospect_count`` and ``archived_count``
+        """
+        cells = {}
+        outside = {"prospect_count": 0, "archived_count": 0}
+        for active, segment, count, amount in self.with_context(
+            active_test=False
+        )._read_group(
+            [("company_id", "=", company.id)],
+            ["active", "segment_id"],
+            ["__count", "amount_total:sum"],
+        ):
+            if active and segment:
+                cells[segment.id] = (count, amount)
+            elif active:
+                outside["prospect_count"] += count
+            elif segment:
+                outside["archived_count"] += count
+        return cells, outside
 
     @api.model
     def _read_cells_as_of(self, company, day):
@@ -479,18 +491,6 @@ class CrmCustomer(models.Model):
         )
         return {
             segment_id: (count, float(amount)) for segment_id, count, amount in rows
-        }
-
-    @api.model
-    def _read_outside_matrix(self, company):
-        """Return the counts of those whom the matrix does not show."""
-        everybody = Domain("company_id", "=", company.id)
-        bought = Domain("purchase_count", ">", 0)
-        return {
-            "prospect_count": self.search_count(everybody & ~bought),
-            "archived_count": self.search_count(
-                everybody & bought & Domain("active", "=", False)
-            ),
         }
 
     @api.model
