@@ -6,6 +6,8 @@ from . import (
     crm_purchase_external,
     crm_lifecycle_band,
     crm_lifecycle_segment,
+    crm_lifecycle_move,
+    crm_lifecycle_snapshot,
     crm_customer,
     crm_customer_refresh,
     res_company,

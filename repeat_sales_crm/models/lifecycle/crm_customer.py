@@ -4,23 +4,10 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .crm_lifecycle_move import CAUSES
+from .customer_refresh import RefreshQuery, departed_query
 from .customer_state import Scope, cells_query, totals_query
-
-#: The columns that a calculation fills, in the order of its SELECT.
-_STATE_COLUMNS = (
-    "user_id",
-    "active",
-    "purchase_count",
-    "first_date",
-    "last_date",
-    "amount_total",
-    "amount_average",
-    "usual_interval",
-    "count_band_id",
-    "recency_band_id",
-    "segment_id",
-    "next_move_date",
-)
+from .ledger_lock import ledger_lock
 
 
 class CrmCustomer(models.Model):
@@ -91,6 +78,17 @@ class CrmCustomer(models.Model):
         group_expand="_read_group_segments",
         falsy_value_label="Prospects",
     )
+    recency_since = fields.Date(
+        string="In Recency Band Since", readonly=True
+    )
+    segment_since = fields.Date(string="In Segment Since", readonly=True)
+    previous_segment_id = fields.Many2one(
+        "crm.lifecycle.segment", string="Came From", readonly=True
+    )
+    previous_since = fields.Date(string="In Previous Segment Since", readonly=True)
+    move_cause = fields.Selection(CAUSES, string="Why Here", readonly=True)
+    moved_at = fields.Datetime(string="Moved At", readonly=True)
+    move_ids = fields.One2many("crm.lifecycle.move", "customer_id", string="Moves")
     next_move_date = fields.Date(
         string="Next Move",
         readonly=True,
@@ -257,110 +255,31 @@ class CrmCustomer(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _refresh(self, company, today, scope):
+    def _refresh(self, company, today, scope, cause=None):
         """Bring the customers in ``scope`` in line with what they bought.
 
-        One statement, which touches only rows that change. It can run at the same time
-        as others like it: of two that write the same row, the one that started later
-        has seen all that the other was asked to see, and wins.
+        Touches only rows that change. It can run at the same time as others like it: of
+        two that write the same row, the one that started later has seen all that the
+        other was asked to see, and wins.
 
         :param today: date on which the customers are looked at
         :param scope: a :class:`.customer_state.Scope` of commercial partners
-        :return: how many rows changed
+        :param cause: why, where the numbers cannot tell, see :class:`.RefreshQuery`
         """
         self.env.flush_all()
-        self.env.cr.execute(self._get_refresh_query(company, today, scope))
-        changed = self.env.cr.rowcount
-        self.env.cr.execute(self._get_departed_query(company, scope))
-        changed += self.env.cr.rowcount
-        if changed:
-            self.invalidate_model()
-        return changed
+        self._share_ledger(company)
+        query = RefreshQuery(self.env, company, today, scope, cause)
+        self.env.cr.execute(query.build())
+        self.env.cr.execute(departed_query(company, scope))
+        self.invalidate_model()
 
-    def _get_refresh_query(self, company, today, scope):
-        purchases = self.env["crm.purchase"]._get_query(company, scope)
-        columns = [SQL.identifier(name) for name in _STATE_COLUMNS]
-        return SQL(
-            """
-            WITH total AS MATERIALIZED (%(totals)s)
-            INSERT INTO crm_customer AS customer
-                        (company_id, partner_id, refreshed_at, %(columns)s)
-            SELECT %(company)s, cell.partner_id,
-                   statement_timestamp() AT TIME ZONE 'UTC', %(columns)s
-              FROM (%(cells)s) AS cell
-              JOIN (SELECT id, user_id, active FROM res_partner) AS partner
-                ON partner.id = cell.partner_id
-             ORDER BY cell.partner_id
-                ON CONFLICT (company_id, partner_id) DO UPDATE
-               SET refreshed_at = EXCLUDED.refreshed_at, %(assignments)s
-             WHERE COALESCE(customer.refreshed_at <= EXCLUDED.refreshed_at, TRUE)
-               AND (%(old)s) IS DISTINCT FROM (%(new)s)
-            """,
-            totals=totals_query(purchases, today, company.purchase_once_a_day),
-            company=company.id,
-            columns=SQL(", ").join(columns),
-            cells=cells_query(
-                self._get_known_query(company, scope), company.id, today
-            ),
-            assignments=SQL(", ").join(
-                SQL("%s = EXCLUDED.%s", name, name) for name in columns
-            ),
-            old=SQL(", ").join(SQL("customer.%s", name) for name in columns),
-            new=SQL(", ").join(SQL("EXCLUDED.%s", name) for name in columns),
-        )
+    def _share_ledger(self, company):
+        """Keep the company's open days open until the end of the transaction.
 
-    def _get_known_query(self, company, scope):
-        """Return a SELECT of those who have, or should have, a row, and their totals.
-
-        These are the buyers (of the CTE ``total``), the customers there are already,
-        and the partners in the funnel or with a quotation.
+        Whoever closes a day waits for this, see :meth:`crm.lifecycle.snapshot._close`.
         """
-        return SQL(
-            """
-            SELECT known.partner_id,
-                   COALESCE(total.purchase_count, 0) AS purchase_count,
-                   total.first_date, total.last_date,
-                   COALESCE(total.amount_total, 0) AS amount_total,
-                   total.usual_interval, total.next_date
-              FROM (SELECT partner_id FROM total
-                     UNION
-                    SELECT partner_id FROM crm_customer
-                     WHERE company_id = %(company)s AND %(of_customer)s
-                     UNION
-                    SELECT partner.commercial_partner_id
-                      FROM sale_order AS quotation
-                      JOIN res_partner AS partner ON partner.id = quotation.partner_id
-                     WHERE quotation.company_id = %(company)s AND %(of_partner)s
-                     UNION
-                    SELECT partner.commercial_partner_id
-                      FROM crm_lead AS lead
-                      JOIN res_partner AS partner ON partner.id = lead.partner_id
-                     WHERE COALESCE(lead.company_id, %(company)s) = %(company)s
-                       AND %(of_partner)s
-                   ) AS known
-              LEFT JOIN total ON total.partner_id = known.partner_id
-            """,
-            company=company.id,
-            of_customer=scope.condition(SQL.identifier("crm_customer", "partner_id")),
-            of_partner=scope.condition(
-                SQL.identifier("partner", "commercial_partner_id")
-            ),
-        )
-
-    def _get_departed_query(self, company, scope):
-        """Take away prospects who became contacts of somebody else."""
-        return SQL(
-            """
-            DELETE FROM crm_customer AS customer
-             USING res_partner AS partner
-             WHERE partner.id = customer.partner_id
-               AND partner.commercial_partner_id != partner.id
-               AND customer.purchase_count = 0
-               AND customer.company_id = %s
-               AND %s
-            """,
-            company.id,
-            scope.condition(SQL.identifier("customer", "partner_id")),
+        self.env.cr.execute(
+            SQL("SELECT pg_advisory_xact_lock_shared(%s, %s)", *ledger_lock(company))
         )
 
     @api.model
@@ -398,6 +317,43 @@ class CrmCustomer(models.Model):
         if due:
             self._refresh(company, today, Scope.of(due))
         return len(due)
+
+    def _read_standing(self):
+        """Return {id: what the ledger says about a customer who goes out}."""
+        return {
+            customer.id: {
+                "company_id": customer.company_id.id,
+                "from_segment_id": customer.segment_id.id,
+                "since": customer.segment_since,
+                "purchase_count": customer.purchase_count,
+                "amount_total": customer.amount_total,
+            }
+            for customer in self
+        }
+
+    # ------------------------------------------------------------------
+    # Past days
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_segment_on(self, day):
+        """Return SQL for the segment, on ``day``, of a row named ``customer``.
+
+        It is read from the ledger, and so known from the day on which that starts.
+        """
+        return SQL(
+            """
+            CASE WHEN customer.segment_since <= %(day)s
+                 THEN customer.segment_id
+                 ELSE (SELECT move.from_segment_id
+                         FROM crm_lifecycle_move AS move
+                        WHERE move.customer_id = customer.id AND move.date > %(day)s
+                        ORDER BY move.date, move.id
+                        LIMIT 1)
+            END
+            """,
+            day=day,
+        )
 
     # ------------------------------------------------------------------
     # Matrix

@@ -29,6 +29,12 @@ class ResCompany(models.Model):
         default=lambda self: self._default_lifecycle_tz(),
         help="Decides on which day a purchase falls and when the next day begins.",
     )
+    lifecycle_start = fields.Date(
+        string="Ledger Starts On",
+        readonly=True,
+        help="The day from which on every change of segment is in the ledger. For "
+        "earlier days segments are derived from the purchases.",
+    )
     lifecycle_active_target = fields.Float(
         string="Target for Active Customers",
         default=0.3,
@@ -58,13 +64,14 @@ class ResCompany(models.Model):
         )
         result = super().write(vals)
         if changed:
-            self.env["crm.customer.refresh"].sudo()._enqueue_all(changed)
+            self.env["crm.customer.refresh"].sudo()._enqueue_all(changed, cause="rule")
         return result
 
     def _create_lifecycle(self):
         """Give companies that have none the bands and segments to start with."""
         band = self.env["crm.lifecycle.band"]
         for company in self:
+            company.lifecycle_start = company._lifecycle_today()
             if not band.search_count([("company_id", "=", company.id)], limit=1):
                 band._create_defaults(company)
             self.env["crm.lifecycle.segment"]._create_missing(company)
@@ -121,4 +128,4 @@ class ResCompany(models.Model):
             lambda segment: not (segment.count_band_id | segment.recency_band_id) <= kept
         ).active = False
         segments._create_missing(self)
-        self.env["crm.customer.refresh"].sudo()._enqueue_all(self)
+        self.env["crm.customer.refresh"].sudo()._enqueue_all(self, cause="rule")
