@@ -9,8 +9,10 @@ from odoo.tests.common import BaseCase
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pycollect_makeitem(obj):
-    """Tag the test classes that have no tags, as Odoo requires."""
-    if inspect.isclass(obj) and issubclass(obj, BaseCase):
+    """Tag our test classes that have no tags, as Odoo requires."""
+    if not inspect.isclass(obj) or not issubclass(obj, BaseCase):
+        return
+    if not obj.__module__.startswith("odoo."):
+        obj.test_module = "repeat_sales_crm"
         if not hasattr(obj, "test_tags"):
             obj.test_tags = {"standard", "post_install"}
-        obj.test_module = "repeat_sales_crm"

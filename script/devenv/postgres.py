@@ -58,8 +58,14 @@ class Server:
         return bool(self.query("postgres", sql))
 
     def drop(self, database):
-        sql = f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)'
-        self.query("postgres", sql)
+        # FORCE would also want to end PostgreSQL's own workers, which only a superuser
+        # may; without it the server sees to them itself.
+        self.query(
+            "postgres",
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            f" WHERE datname = '{database}' AND usename = current_user;\n"
+            f'DROP DATABASE IF EXISTS "{database}"',
+        )
 
     def copy(self, source, target):
         self.query("postgres", f'CREATE DATABASE "{target}" TEMPLATE "{source}"')

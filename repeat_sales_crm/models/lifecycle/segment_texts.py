@@ -14,6 +14,11 @@ def third_of(position, length):
     return MIDDLE
 
 
+def color_of(recency):
+    """Return the colour that a segment starts with at a place on the recency axis."""
+    return _COLORS[recency]
+
+
 def texts_of(env, count, recency):
     """Return the field values of a segment at a place, in the language of ``env``.
 
@@ -21,7 +26,7 @@ def texts_of(env, count, recency):
     :param recency: place on the axis of days since the last one, few to many
     """
     return {
-        "color": _COLORS[recency],
+        "color": color_of(recency),
         "expectation": _expectations(env)[recency, count],
         "goal": _goals(env)[recency, count],
         "channel": _channels(env)[recency, count],

@@ -52,6 +52,11 @@ export class MatrixEmpty extends Component {
     }
 
     openImport() {
-        return this.action.doAction("repeat_sales_crm.crm_purchase_external_action");
+        return this.action.doAction({
+            type: "ir.actions.client",
+            tag: "import",
+            name: _t("Import external purchases"),
+            params: {active_model: "crm.purchase.external", context: {}},
+        });
     }
 }

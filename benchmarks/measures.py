@@ -1,0 +1,204 @@
+"""What is measured: the addon's work on all customers, and its screens."""
+
+from datetime import timedelta
+from xml.etree import ElementTree
+
+from odoo.tools import SQL
+
+from . import database as databases
+from .timing import Figure, median, median_of, timed
+
+#: How often each thing is measured; the median counts.
+_RUNS = 5
+_RUNS_OF_FIRST_FILL = 3
+_RUNS_OF_SCREENS = 25
+
+_MOVING = 0.005
+_PAGE = 80
+_COUNT_LIMIT = 10001
+
+_AGGREGATE = """
+    CREATE UNLOGGED TABLE bare_aggregate AS
+    SELECT buyer_id, COUNT(*) AS purchase_count, MIN(date_order) AS first_date,
+           MAX(date_order) AS last_date, SUM(amount_untaxed) AS amount_total
+      FROM sale_order
+     WHERE state = 'sale' AND company_id = %s
+     GROUP BY buyer_id
+"""
+
+
+class CalculationMeasures:
+    """The first fill, a full rebuild and the daily roll of one database.
+
+    :param unfilled: name of a database of generated customers whose buyers are unknown
+        and that were never calculated
+    :param work: name for its copies
+    """
+
+    def __init__(self, unfilled, work):
+        self.unfilled = unfilled
+        self.work = work
+
+    def run(self):
+        first_fill = median([self._first_fill() for _run in range(_RUNS_OF_FIRST_FILL)])
+        self._vacuum()
+        self._enqueue()
+        self._drain()
+        bare = median_of(_RUNS, self._bare_aggregate)
+        rebuild = median([self._rebuild() for _run in range(_RUNS)])
+        rolls = [self._roll(days) for days in range(1, _RUNS + 1)]
+        roll = median([seconds for seconds, _moved in rolls])
+        moved = min(moved for _seconds, moved in rolls)
+        baseline = "bare aggregate"
+        return [
+            Figure("Bare aggregate (count, first, last, sum; unique index)", bare),
+            Figure("First fill, buyers found", first_fill, baseline, bare, 5),
+            Figure("Full rebuild, nothing changed", rebuild, baseline, bare, 1.8),
+            Figure("Daily roll", roll, "full rebuild", rebuild, 0.05, f"{moved} moved"),
+        ]
+
+    def _first_fill(self):
+        databases.create(self.work, self.unfilled)
+        self._enqueue()
+        return timed(self._drain)
+
+    def _rebuild(self):
+        self._enqueue()
+        seconds = timed(self._drain)
+        self._vacuum()
+        return seconds
+
+    def _enqueue(self):
+        with databases.environment(self.work) as env:
+            env["crm.customer.refresh"]._enqueue_all(env["res.company"].search([]))
+            env.cr.postcommit.clear()
+
+    def _drain(self):
+        with databases.environment(self.work) as env:
+            notes = env["crm.customer.refresh"]
+        notes._drain()
+
+    def _roll(self, days):
+        """Roll the first half percent of those whose day has come ``days`` from now."""
+        with databases.environment(self.work) as env:
+            company = env.company
+            customers = env["crm.customer"]
+            limit = round(customers.search_count([]) * _MOVING)
+            today = company._lifecycle_today() + timedelta(days=days)
+            moved = []
+
+            def roll():
+                moved.append(customers._roll(company, today, limit=limit))
+                env.cr.commit()
+
+            return timed(roll), moved[0]
+
+    def _bare_aggregate(self):
+        with databases.environment(self.work) as env:
+            env.cr.execute(SQL("DROP TABLE IF EXISTS bare_aggregate"))
+            env.cr.execute(SQL(_AGGREGATE, env.company.id))
+            env.cr.execute(SQL("CREATE UNIQUE INDEX ON bare_aggregate (buyer_id)"))
+
+    def _vacuum(self):
+        with databases.autocommit(self.work) as cr:
+            cr.execute(SQL("VACUUM ANALYZE"))
+
+
+class ScreenMeasures:
+    """The server's part of the screens, as the administrator opens them."""
+
+    def __init__(self, database):
+        self.database = database
+        with databases.environment(database) as env:
+            self.user = env.ref("base.user_admin")
+
+    def run(self):
+        self._warm_up()
+        return [self._measure_matrix(), self._measure_list()]
+
+    def _environment(self):
+        return databases.environment(self.database, self.user, lang="en_US")
+
+    def _warm_up(self):
+        self._open_matrix()
+        with databases.environment(self.database) as env:
+            customers = env["crm.customer"]
+            [(segment, _count)] = customers._read_group(
+                [("segment_id", "!=", False)],
+                ["segment_id"],
+                ["__count"],
+                order="__count DESC",
+                limit=1,
+            )
+            self.segment_id = segment.id
+            self.company_id = env.company.id
+            arch = ElementTree.fromstring(customers.get_view(view_type="list")["arch"])
+            self.specification = {
+                name: {"fields": {"display_name": {}}}
+                if customers._fields[name].relational
+                else {}
+                for name in {node.get("name") for node in arch.iter("field")}
+            }
+
+    def _measure_matrix(self):
+        screen, bare = self._alternate(self._open_matrix, self._count_bare)
+        return Figure("Matrix, server call", screen, "bare grouped count", bare, 1.5)
+
+    def _measure_list(self):
+        screen, bare = self._alternate(self._open_list, self._list_bare)
+        note = f"{_PAGE} of a segment, with count"
+        return Figure("Customer list", screen, "bare indexed query", bare, 2, note)
+
+    def _alternate(self, screen, bare):
+        pairs = [(timed(screen), timed(bare)) for _run in range(_RUNS_OF_SCREENS)]
+        return [median(seconds) for seconds in zip(*pairs, strict=True)]
+
+    def _open_matrix(self):
+        with self._environment() as env:
+            env["crm.lifecycle.segment"].get_matrix()
+
+    def _count_bare(self):
+        with self._environment() as env:
+            env.cr.execute(
+                SQL(
+                    "SELECT segment_id, COUNT(*) FROM crm_customer"
+                    " WHERE company_id = %s GROUP BY segment_id",
+                    self.company_id,
+                )
+            )
+            env.cr.fetchall()
+
+    def _open_list(self):
+        with self._environment() as env:
+            env["crm.customer"].web_search_read(
+                [("segment_id", "=", self.segment_id)],
+                self.specification,
+                limit=_PAGE,
+                count_limit=_COUNT_LIMIT,
+            )
+
+    def _list_bare(self):
+        segment = SQL(
+            "company_id = %s AND segment_id = %s AND active",
+            self.company_id,
+            self.segment_id,
+        )
+        with self._environment() as env:
+            env.cr.execute(
+                SQL(
+                    "SELECT * FROM crm_customer WHERE %s"
+                    " ORDER BY amount_total DESC, id LIMIT %s",
+                    segment,
+                    _PAGE,
+                )
+            )
+            env.cr.fetchall()
+            env.cr.execute(
+                SQL(
+                    "SELECT COUNT(*) FROM"
+                    " (SELECT FROM crm_customer WHERE %s LIMIT %s) AS counted",
+                    segment,
+                    _COUNT_LIMIT,
+                )
+            )
+            env.cr.fetchall()
