@@ -288,6 +288,7 @@ class CrmCustomerRefresh(models.Model):
                 company = env["res.company"].browse(company_id)
                 if not env[self._name].search_count([("company_id", "=", company_id)]):
                     env["crm.lifecycle.snapshot"]._close(company, today)
+                env["crm.customer"]._measure_usual_interval(company)
 
     def _schedule_midnights(self):
         """Ask to be called at the next midnight of every company."""

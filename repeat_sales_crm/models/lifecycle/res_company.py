@@ -41,9 +41,27 @@ class ResCompany(models.Model):
         help="The share of customers that should be in the first recency band.",
     )
 
+    lifecycle_silence_limit = fields.Float(
+        string="Unusually Silent After",
+        default=2.0,
+        help="In usual intervals of the customer: 2.0 means twice as long as usual.",
+    )
+    lifecycle_usual_interval = fields.Float(
+        string="Usual Interval of All Customers",
+        readonly=True,
+        digits=(8, 1),
+        help="The median of the usual intervals of customers with three and more "
+        "purchases, in days. It stands in for customers who have no rhythm yet.",
+    )
+
     _lifecycle_active_target_check = models.Constraint(
         "CHECK(lifecycle_active_target BETWEEN 0 AND 1)",
         "The target for active customers is a share between 0 % and 100 %.",
+    )
+
+    _lifecycle_silence_limit_check = models.Constraint(
+        "CHECK(lifecycle_silence_limit >= 1)",
+        "Nobody is silent before the usual interval is over: enter 1 or more.",
     )
 
     @api.model
