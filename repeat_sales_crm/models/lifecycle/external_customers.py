@@ -39,12 +39,12 @@ _CHUNK = 1000
 class CustomerFinder:
     """Finds, and if asked creates, the customers of the rows that are laid out.
 
-    :param column: the column that names customers, as (index, way), or ``None``
+    :param way: how the column names customers, see :func:`.external_rows.split_columns`
     """
 
-    def __init__(self, env, column):
+    def __init__(self, env, way):
         self.env = env
-        self.way = column[1] if column else ""
+        self.way = way
 
     def find(self):
         """Fill the table ``tmp_purchase_customer``: who is meant by each text.
@@ -80,6 +80,7 @@ class CustomerFinder:
                        CASE WHEN customer ~ '^[0-9]{1,9}$' THEN customer::int
                        END AS database_id,
                        NULL::int AS partner_id,
+                       NULL::int AS buyer_id,
                        0 AS matches
                   FROM (SELECT company_id, customer, MIN(line) AS line,
                                (ARRAY_AGG(customer_name ORDER BY line)
@@ -200,3 +201,16 @@ class CustomerFinder:
                 partner_ids,
             )
         )
+
+    def find_buyers(self):
+        """Note for each text who buys: the company behind the contact, as it is now."""
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
+        self.env.cr.execute(
+            """
+            UPDATE tmp_purchase_customer AS found
+               SET buyer_id = partner.commercial_partner_id
+              FROM res_partner AS partner
+             WHERE partner.id = found.partner_id
+            """
+        )
+        self.env.cr.execute("ANALYZE tmp_purchase_customer")

@@ -9,7 +9,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
 from .external_customers import CustomerFinder
-from .external_rows import Company, Problem, Row, RowReader, split_columns, text_of
+from .external_names import get_companies, get_company_names, get_currency_names
+from .external_rates import fill_rates
+from .external_rows import Problem, Row, RowReader, split_columns, text_of
 
 #: How many rows go to the database at a time.
 _CHUNK = 10000
@@ -68,47 +70,17 @@ class ExternalStaging:
         self.next_line = first_line
         self.reader = RowReader(
             self.columns,
-            self._get_companies(),
-            self._get_names("res.company", "company_id", self.env.companies),
-            self._get_currency_names(),
+            get_companies(self.env),
+            get_company_names(self.env, self._get_way("company_id")),
+            get_currency_names(self.env, self._get_way("currency_id")),
             self.env.company.id,
         )
         self.env.flush_all()
         self._create_tables()
 
-    # ------------------------------------------------------------------
-    # What cells can name
-    # ------------------------------------------------------------------
-
-    def _get_companies(self):
-        return {
-            company.id: Company(
-                company.id, company.currency_id.id, company._lifecycle_today()
-            )
-            for company in self.env.companies
-        }
-
-    def _get_currency_names(self):
-        currencies = self.env["res.currency"].search([])
-        names = self._get_names("res.currency", "currency_id", currencies)
-        return {name.lower(): currency_id for name, currency_id in names.items()}
-
-    def _get_names(self, model_name, column, records):
-        """Return {text in a cell: id} for the way in which the column names records."""
+    def _get_way(self, column):
         _index, way = self.columns.get(column, (None, ""))
-        if way == ".id":
-            return {str(record.id): record.id for record in records}
-        if way == "":
-            return {record.name: record.id for record in records}
-        known = self.env["ir.model.data"].sudo()
-        names = {}
-        for data in known.search(
-            [("model", "=", model_name), ("res_id", "in", records.ids)]
-        ):
-            names[f"{data.module}.{data.name}"] = data.res_id
-            if data.module == "__import__":
-                names.setdefault(data.name, data.res_id)
-        return names
+        return way
 
     # ------------------------------------------------------------------
     # Filling
@@ -182,7 +154,7 @@ class ExternalStaging:
         self.env.cr.execute("ANALYZE tmp_purchase_row")
         if self.reader.is_update:
             self._find_known_purchases()
-        self.customers = CustomerFinder(self.env, self.columns.get("partner_id"))
+        self.customers = CustomerFinder(self.env, self._get_way("partner_id"))
         self.customers.find()
         self._add_problems(self.customers.get_problems_query(not create_customers))
         self._add_problems(self._get_repeated_query())
@@ -350,7 +322,8 @@ class ExternalStaging:
 
         :return: how many purchases there are now that were not there before
         """
-        self.env.flush_all()
+        self.customers.find_buyers()
+        fill_rates(self.env)
         self.env.cr.execute(self._get_insert_query())
         count = self.env.cr.rowcount
         self.model.invalidate_model()
@@ -360,70 +333,30 @@ class ExternalStaging:
     def _get_insert_query(self):
         return SQL(
             """
-            WITH foreign_day AS MATERIALIZED (
-                SELECT DISTINCT row.company_id, row.currency_id, row.date,
-                       company.currency_id AS company_currency_id,
-                       SPLIT_PART(company.parent_path, '/', 1)::int AS root_id
-                  FROM tmp_purchase_row AS row
-                  JOIN res_company AS company ON company.id = row.company_id
-                 WHERE company.currency_id != row.currency_id
-            ), conversion AS MATERIALIZED (
-                SELECT company_id, currency_id, date,
-                       %(to_rate)s / %(from_rate)s AS rate
-                  FROM foreign_day
-            )
             INSERT INTO crm_purchase_external (
                 id, company_id, partner_id, buyer_id, date, reference, note,
                 currency_id, amount, amount_company,
                 create_uid, create_date, write_uid, write_date
             )
-            SELECT row.purchase_id, row.company_id, partner.id,
-                   partner.commercial_partner_id, row.date, row.reference,
+            SELECT row.purchase_id, row.company_id, found.partner_id,
+                   found.buyer_id, row.date, row.reference,
                    NULLIF(row.note, ''), row.currency_id,
-                   ROUND(row.amount / currency.rounding) * currency.rounding,
-                   ROUND(row.amount * COALESCE(conversion.rate, 1)
-                         / company_currency.rounding) * company_currency.rounding,
+                   ROUND(row.amount / day.rounding) * day.rounding,
+                   ROUND(row.amount * day.rate / day.company_rounding)
+                       * day.company_rounding,
                    %(user)s, %(now)s, %(user)s, %(now)s
               FROM tmp_purchase_row AS row
               JOIN tmp_purchase_customer AS found
                 ON found.company_id = row.company_id
                AND found.customer = row.customer
-              JOIN res_partner AS partner ON partner.id = found.partner_id
-              JOIN res_company AS company ON company.id = row.company_id
-              JOIN res_currency AS currency ON currency.id = row.currency_id
-              JOIN res_currency AS company_currency
-                ON company_currency.id = company.currency_id
-              LEFT JOIN conversion
-                ON conversion.company_id = row.company_id
-               AND conversion.currency_id = row.currency_id
-               AND conversion.date = row.date
+              JOIN tmp_purchase_day AS day
+                ON day.company_id = row.company_id
+               AND day.currency_id = row.currency_id
+               AND day.date = row.date
              ORDER BY row.line
             """,
-            to_rate=self._get_rate_query(SQL("company_currency_id")),
-            from_rate=self._get_rate_query(SQL("currency_id")),
             user=self.env.uid,
             now=self.env.cr.now(),
-        )
-
-    def _get_rate_query(self, currency):
-        """Return the SQL of a currency's rate on a day, as ``res.currency`` has it."""
-        rates = SQL(
-            "SELECT rate.rate FROM res_currency_rate AS rate"
-            " WHERE rate.currency_id = foreign_day.%s"
-            " AND COALESCE(rate.company_id, foreign_day.root_id)"
-            " = foreign_day.root_id",
-            currency,
-        )
-        return SQL(
-            """
-            COALESCE(
-                (%(rates)s AND rate.name <= foreign_day.date
-                  ORDER BY rate.company_id, rate.name DESC LIMIT 1),
-                (%(rates)s ORDER BY rate.company_id, rate.name LIMIT 1),
-                1
-            )
-            """,
-            rates=rates,
         )
 
     def get_ids(self):

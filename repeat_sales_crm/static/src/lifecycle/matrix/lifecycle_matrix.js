@@ -65,28 +65,40 @@ export class LifecycleMatrix extends Component {
 
     get words() {
         const data = this.data;
-        const customers = formatInteger(data.customer_count);
         return {
-            customers: this.model.isToday
-                ? _t("%s customers", customers)
-                : _t("%(customers)s customers on %(day)s", {
-                      customers,
-                      day: formatDay(data.day),
-                  }),
-            prospects: this.model.isToday
-                ? _t(
-                      "%s prospects who never bought",
-                      formatInteger(data.prospect_count)
-                  )
-                : _t("%s prospects today", formatInteger(data.prospect_count)),
+            customers: this.customersInWords,
+            prospects: this.prospectsInWords,
             archived: _t("%s archived", formatInteger(data.archived_count)),
-            source: _t("Purchases: %s", data.source.toLowerCase()),
+            source: _t("Purchases: %s", data.source),
             legend:
                 this.model.colorBy === "count"
                     ? _t("The stronger the colour, the more customers.")
                     : _t("The stronger the colour, the more revenue."),
             waiting: _t("Calculating… %s left", formatInteger(data.waiting)),
         };
+    }
+
+    get customersInWords() {
+        const {customer_count: count, day} = this.data;
+        if (!this.model.isToday) {
+            return _t("Customers on %(day)s: %(count)s", {
+                count: formatInteger(count),
+                day: formatDay(day),
+            });
+        }
+        return count === 1
+            ? _t("1 customer")
+            : _t("%s customers", formatInteger(count));
+    }
+
+    get prospectsInWords() {
+        const count = this.data.prospect_count;
+        if (!this.model.isToday) {
+            return _t("Prospects today: %s", formatInteger(count));
+        }
+        return count === 1
+            ? _t("1 prospect who never bought")
+            : _t("%s prospects who never bought", formatInteger(count));
     }
 
     // -----------------------------------------------------------------------

@@ -35,7 +35,7 @@ export class MatrixEmpty extends Component {
 
     get prospects() {
         return _t(
-            "%s prospects wait for their first purchase.",
+            "Prospects waiting for their first purchase: %s",
             formatInteger(this.props.data.prospect_count)
         );
     }
@@ -43,7 +43,7 @@ export class MatrixEmpty extends Component {
     get source() {
         return _t(
             "Purchases come from: %s. It can be changed, here and now.",
-            this.props.data.source.toLowerCase()
+            this.props.data.source
         );
     }
 
