@@ -12,6 +12,7 @@ from . import (
     crm_customer_calculation,
     crm_customer_matrix,
     crm_customer_outlook,
+    crm_customer_cohorts,
     crm_customer_refresh,
     res_company,
     res_config_settings,

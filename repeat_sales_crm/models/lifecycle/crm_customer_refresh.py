@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -226,12 +228,17 @@ class CrmCustomerRefresh(models.Model):
         """Work through the notes that are there, a transaction for each batch.
 
         :param batches: stop after so many transactions
+        :return: how many notes were worked through
         """
+        total = 0
         while batches is None or batches > 0:
             with own_transaction(self.env.registry) as env:
-                if not env[self._name]._process():
-                    return
+                done = env[self._name]._process()
+            if not done:
+                break
+            total += done
             batches = batches and batches - 1
+        return total
 
     @api.model
     def _catch_up(self, company):
@@ -264,14 +271,11 @@ class CrmCustomerRefresh(models.Model):
     def _cron_refresh(self):
         """Sweep what was left waiting, and begin the day where it has begun."""
         cron = self.env["ir.cron"]
-        waiting = self.search_count([])
-        while waiting:
-            self._drain(batches=1)
-            left = self.search_count([])
-            done = max(waiting - left, 0)
-            if not cron._commit_progress(done, remaining=left) or not done:
+        while done := self._drain(batches=1):
+            # Counted after a commit: what others did meanwhile is seen only then.
+            cron._commit_progress(done)
+            if not cron._commit_progress(remaining=self.search_count([])):
                 return
-            waiting = left
         self._begin_days()
         self._schedule_midnights()
 
@@ -280,15 +284,24 @@ class CrmCustomerRefresh(models.Model):
         for company_id in self.env["res.company"].sudo().search([]).ids:
             moved = None
             while moved != 0:
-                with own_transaction(self.env.registry) as env:
-                    company = env["res.company"].browse(company_id)
+                with self._own_company(company_id) as company:
                     today = company._lifecycle_today()
-                    moved = env["crm.customer"]._roll(company, today)
-            with own_transaction(self.env.registry) as env:
-                company = env["res.company"].browse(company_id)
-                if not env[self._name].search_count([("company_id", "=", company_id)]):
-                    env["crm.lifecycle.snapshot"]._close(company, today)
-                env["crm.customer"]._measure_usual_interval(company)
+                    moved = company.env["crm.customer"]._roll(company, today)
+            with self._own_company(company_id) as company:
+                mine = [("company_id", "=", company_id)]
+                if company.env[self._name].search_count(mine, limit=1):
+                    continue
+                company.env["crm.lifecycle.snapshot"]._close(company, today)
+                company.env["crm.customer"]._measure_usual_interval(company)
+            more = True
+            while more:
+                with self._own_company(company_id) as company:
+                    more = company.env["crm.lifecycle.snapshot"]._backfill_next(company)
+
+    @contextmanager
+    def _own_company(self, company_id):
+        with own_transaction(self.env.registry) as env:
+            yield env["res.company"].browse(company_id)
 
     def _schedule_midnights(self):
         """Ask to be called at the next midnight of every company."""

@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 #: Why a customer changes segment.
 CAUSES = [
@@ -81,6 +84,106 @@ class CrmLifecycleMove(models.Model):
                 }
             )
         self.create(moves)
+
+    # ------------------------------------------------------------------
+    # Flows
+    # ------------------------------------------------------------------
+
+    @api.model
+    def get_flows(self, company_id=None, date_from=None, date_to=None):
+        """Return who moved where in a period.
+
+        :param date_from: date string of the first day, 30 days ago if left out
+        :param date_to: date string of the last day, today if left out
+        :return: dict with ``company``, ``date_from``, ``date_to``, ``start`` (the first
+            day of the ledger), ``segments`` (id, name, color, ``opening``, ``entered``,
+            ``left``, ``closing``, in the order of the matrix, those included that the
+            matrix has no more) and ``flows``, a list of dicts with ``from_id``,
+            ``to_id`` (``False`` outside the matrix), ``count``, ``amount`` and
+            ``causes`` (a dict of counts)
+        """
+        segment_model = self.env["crm.lifecycle.segment"]
+        company = segment_model._get_matrix_company(company_id)
+        today = company._lifecycle_today()
+        date_to = fields.Date.to_date(date_to) or today
+        date_from = fields.Date.to_date(date_from) or date_to - timedelta(days=30)
+        return {
+            "company": {
+                "id": company.id,
+                "name": company.name,
+                "currency_id": company.currency_id.id,
+            },
+            "date_from": date_from,
+            "date_to": date_to,
+            "start": company.lifecycle_start,
+            "segments": self._read_balances(company, date_from, date_to),
+            "flows": self._read_flows(company, date_from, date_to),
+        }
+
+    def _read_flows(self, company, date_from, date_to):
+        flows = {}
+        groups = self._read_group(
+            [
+                ("company_id", "=", company.id),
+                ("date", ">=", date_from),
+                ("date", "<=", date_to),
+            ],
+            ["from_segment_id", "to_segment_id", "cause"],
+            ["__count", "amount_total:sum"],
+        )
+        for origin, target, cause, count, amount in groups:
+            flow = flows.setdefault(
+                (origin.id, target.id),
+                {
+                    "from_id": origin.id,
+                    "to_id": target.id,
+                    "count": 0,
+                    "amount": 0.0,
+                    "causes": {},
+                },
+            )
+            flow["count"] += count
+            flow["amount"] += amount
+            flow["causes"][cause] = count
+        return list(flows.values())
+
+    def _read_balances(self, company, date_from, date_to):
+        """Return opening, entered, left and closing of every segment with customers."""
+        segments = (
+            self.env["crm.lifecycle.segment"]
+            .with_context(active_test=False)
+            .search([("company_id", "=", company.id)])
+        )
+        before = Domain("company_id", "=", company.id) & Domain("date", "<", date_from)
+        within = (
+            Domain("company_id", "=", company.id)
+            & Domain("date", ">=", date_from)
+            & Domain("date", "<=", date_to)
+        )
+        came_before = self._count_by("to_segment_id", before)
+        went_before = self._count_by("from_segment_id", before)
+        came = self._count_by("to_segment_id", within)
+        went = self._count_by("from_segment_id", within)
+        balances = []
+        for segment in segments:
+            opening = came_before.get(segment, 0) - went_before.get(segment, 0)
+            entered, left = came.get(segment, 0), went.get(segment, 0)
+            if segment.active or opening or entered or left:
+                balances.append(
+                    {
+                        "id": segment.id,
+                        "name": segment.name,
+                        "color": segment.color,
+                        "opening": opening,
+                        "entered": entered,
+                        "left": left,
+                        "closing": opening + entered - left,
+                    }
+                )
+        return balances
+
+    def _count_by(self, name, domain):
+        return dict(self._read_group(domain, [name], ["__count"]))
 
     def action_open_document(self):
         """Open the purchase that moved the customer, or the customer."""
