@@ -19,7 +19,6 @@ TODAY = date(2026, 11, 22)
 @freeze_time("2026-11-22 12:00")
 class TestReports(LifecycleCommon, TransactionCase):
     @classmethod
-    @freeze_time("2026-11-22 12:00")
     def setUpClass(cls):
         super().setUpClass()
         cls.company.lifecycle_start = TODAY
