@@ -13,7 +13,7 @@ from .state import remove_folder
 from .steps import Step, print_summary, run_steps
 
 _NO_TESTS = 5
-_PYTEST = ("-m", "pytest", "--color=no")
+_PYTEST = ("-m", "pytest", "--color=no", "--log-level=WARNING")
 _UNIT = "tests/unit"
 _BROWSER = "tests/browser"
 

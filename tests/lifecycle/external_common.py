@@ -54,7 +54,7 @@ class ExternalCommon(LifecycleCommon):
         screen = (
             self.env["base_import.import"]
             .with_user(user)
-            .with_context(allowed_company_ids=user.company_ids.ids)
+            .with_context(allowed_company_ids=(user.company_id | user.company_ids).ids)
             .create(
                 {
                     "res_model": "crm.purchase.external",

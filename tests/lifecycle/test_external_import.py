@@ -1,8 +1,11 @@
 from datetime import timedelta
 from io import BytesIO
 
+from openpyxl import Workbook
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests.common import TransactionCase
+from odoo.tools.misc import file_open
 
 from .external_common import FIELDS, ExternalCommon
 
@@ -146,10 +149,7 @@ class TestExternalImport(ExternalCommon, TransactionCase):
         result = self.import_rows([("C-2", "2021-01-31", "5", "R-2"), GOOD])
         self.assertEqual(
             [message["message"] for message in result["messages"]],
-            [
-                "Line 3: A purchase with the reference “R-1” is in the database "
-                "already."
-            ],
+            ["Line 3: A purchase with the reference “R-1” is in the database already."],
         )
         self.assertEqual(self.purchases.search_count([]), 1)
 
@@ -195,9 +195,7 @@ class TestExternalImport(ExternalCommon, TransactionCase):
 
     def test_columns_that_are_missing_or_double(self):
         with self.assertRaisesRegex(UserError, "No column is for: Date, Amount"):
-            self.import_rows(
-                [GOOD], columns=["partner_id", "note", False, "reference"]
-            )
+            self.import_rows([GOOD], columns=["partner_id", "note", False, "reference"])
         with self.assertRaisesRegex(UserError, "Two columns are for .*Customer"):
             self.import_rows(
                 [GOOD], columns=["partner_id", "date", "amount", "partner_id/id"]
@@ -229,8 +227,6 @@ class TestExternalImport(ExternalCommon, TransactionCase):
         self.assertEqual(str(purchases[0].date), "2020-01-31")
 
     def test_workbook(self):
-        from openpyxl import Workbook  # noqa: PLC0415
-
         book = Workbook()
         day = self.company._lifecycle_today() - timedelta(days=3)
         book.active.append(["Customer", "Date", "Amount", "Reference"])
@@ -258,8 +254,6 @@ class TestExternalImport(ExternalCommon, TransactionCase):
             template["template"],
             "/repeat_sales_crm/static/csv/external_purchases.csv",
         )
-        from odoo.tools.misc import file_open  # noqa: PLC0415
-
         self.env.ref("base.EUR").active = True
         with file_open(template["template"].lstrip("/"), "rb") as file:
             result = self.import_file(file.read(), create=True)

@@ -104,6 +104,7 @@ class CrmPurchase(models.Model):
         return SQL(" UNION ALL ").join(
             self._get_source_query(source, company, scope)
             for source in self._get_sources()
+            if not company or self._is_source_of(source, company)
         )
 
     def _get_sources(self):
@@ -113,6 +114,10 @@ class CrmPurchase(models.Model):
         :meth:`_get_source_parts`, and its label to the field ``source``.
         """
         return ["order", "invoice", "external"]
+
+    def _is_source_of(self, source, company):
+        """Return whether documents of that kind are purchases for ``company``."""
+        return source == "external" or source == company.purchase_source
 
     def _get_source_query(self, source, company, scope):
         parts = self._get_source_parts(source)
@@ -178,7 +183,9 @@ class CrmPurchase(models.Model):
                 " AT TIME ZONE company.lifecycle_tz)::date"
             ),
             "amount": SQL(
-                "document.amount_untaxed / COALESCE(NULLIF(document.currency_rate, 0), 1)"
+                "CASE WHEN document.currency_rate = 1 THEN document.amount_untaxed"
+                " ELSE document.amount_untaxed"
+                " / COALESCE(NULLIF(document.currency_rate, 0), 1) END"
             ),
             "purchase_count": SQL(
                 "CASE WHEN document.amount_untaxed < 0 THEN 0 ELSE 1 END"

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .external_file import iter_file
-from .external_problems import ProblemWords
+from .external_problems import ProblemWords, iter_problems, sum_up_problems
 from .external_rows import REQUIRED
 from .external_staging import ExternalStaging
 
@@ -140,7 +140,7 @@ class CrmPurchaseExternal(models.Model):
         with self.env.cr.savepoint() as savepoint:
             staging.add(data)
             if staging.check(create_customers=bool(create.get("partner_id"))):
-                messages = self._prepare_problem_messages(staging)
+                messages = self._prepare_problem_messages()
                 return {"ids": False, "messages": messages, "nextrow": 0}
             if not staging.needs_orm:
                 self._insert_staged(staging)
@@ -181,7 +181,7 @@ class CrmPurchaseExternal(models.Model):
             return self._insert_staged(staging)
         if report:
             words = ProblemWords(self.env)
-            for problem in staging.iter_problems():
+            for problem in iter_problems(self.env):
                 report(problem.line, words.describe(problem))
         return 0
 
@@ -228,11 +228,11 @@ class CrmPurchaseExternal(models.Model):
                 message["rows"][end] += shift
         return result
 
-    def _prepare_problem_messages(self, staging):
+    def _prepare_problem_messages(self):
         """Return the problems in the form that the import screen shows."""
         words = ProblemWords(self.env)
         messages = []
-        for problem in staging.iter_problems(_LISTED_PROBLEMS):
+        for problem in iter_problems(self.env, _LISTED_PROBLEMS):
             message = {
                 "type": "error",
                 "message": words.describe(problem),
@@ -243,7 +243,7 @@ class CrmPurchaseExternal(models.Model):
                 # Where the screen offers to create what is not there.
                 message |= {"field": "partner_id", "value": problem.value}
             messages.append(message)
-        for code, count, lines in staging.get_problems_after(_LISTED_PROBLEMS):
+        for code, count, lines in sum_up_problems(self.env, _LISTED_PROBLEMS):
             messages.append(
                 {
                     "type": "error",

@@ -124,11 +124,12 @@ class RefreshQuery:
                    COALESCE(total.amount_total, 0) AS amount_total,
                    total.usual_interval, total.next_date
               FROM (%s) AS known
-              JOIN (SELECT id, user_id, active FROM res_partner) AS partner
+              JOIN (SELECT id, user_id, active FROM res_partner WHERE %s) AS partner
                 ON partner.id = known.partner_id
               LEFT JOIN total ON total.partner_id = known.partner_id
             """,
             self._known_partners(),
+            self.scope.condition(SQL.identifier("res_partner", "id")),
         )
         return SQL(
             """
@@ -153,6 +154,12 @@ class RefreshQuery:
               FROM sale_order AS quotation
               JOIN res_partner AS partner ON partner.id = quotation.partner_id
              WHERE quotation.company_id = %(company)s AND %(of_partner)s
+               AND quotation.buyer_id IS NULL
+             UNION
+            SELECT buyer_id
+              FROM sale_order
+             WHERE company_id = %(company)s AND %(of_buyer)s
+               AND %(orders_are_no_purchases)s
              UNION
             SELECT partner.commercial_partner_id
               FROM crm_lead AS lead
@@ -164,6 +171,8 @@ class RefreshQuery:
             of_customer=self.scope.condition(
                 SQL.identifier("crm_customer", "partner_id")
             ),
+            of_buyer=self.scope.condition(SQL.identifier("sale_order", "buyer_id")),
+            orders_are_no_purchases=self.company.purchase_source != "order",
             of_partner=self.scope.condition(
                 SQL.identifier("partner", "commercial_partner_id")
             ),

@@ -46,38 +46,35 @@ def totals_query(purchases, today, once_a_day):
         amount_total, usual_interval (the median of the days between days with a
         purchase) and next_date (of the first document that is still to come)
     """
-    documents = SQL("LEAST(documents, 1)") if once_a_day else SQL("documents")
+    # Of several purchases on one day, only the first is not zero days after another.
+    counted = SQL("gap IS DISTINCT FROM 0") if once_a_day else SQL("TRUE")
     return SQL(
         """
         SELECT partner_id,
-               COALESCE(SUM(%(documents)s) FILTER (WHERE date <= %(today)s), 0)::int
-                   AS purchase_count,
-               MIN(date) FILTER (WHERE documents > 0 AND date <= %(today)s)
+               COALESCE(
+                   SUM(purchase_count) FILTER (WHERE %(counted)s AND date <= %(today)s),
+                   0
+               )::int AS purchase_count,
+               MIN(date) FILTER (WHERE purchase_count > 0 AND date <= %(today)s)
                    AS first_date,
-               MAX(date) FILTER (WHERE documents > 0 AND date <= %(today)s)
+               MAX(date) FILTER (WHERE purchase_count > 0 AND date <= %(today)s)
                    AS last_date,
                COALESCE(SUM(amount) FILTER (WHERE date <= %(today)s), 0)
                    AS amount_total,
                PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY gap)
-                   FILTER (WHERE documents > 0 AND date <= %(today)s)
+                   FILTER (WHERE gap > 0 AND purchase_count > 0 AND date <= %(today)s)
                    AS usual_interval,
                MIN(date) FILTER (WHERE date > %(today)s) AS next_date
           FROM (
-              SELECT partner_id, date, amount, documents,
+              SELECT partner_id, date, amount, purchase_count,
                      date - LAG(date) OVER (
-                         PARTITION BY partner_id, documents > 0 ORDER BY date
+                         PARTITION BY partner_id, purchase_count > 0 ORDER BY date
                      ) AS gap
-                FROM (
-                    SELECT partner_id, date,
-                           SUM(amount) AS amount,
-                           SUM(purchase_count) AS documents
-                      FROM (%(purchases)s) AS purchase
-                     GROUP BY partner_id, date
-                ) AS day
-          ) AS spaced_day
+                FROM (%(purchases)s) AS purchase
+          ) AS spaced_purchase
          GROUP BY partner_id
         """,
-        documents=documents,
+        counted=counted,
         today=today,
         purchases=purchases,
     )

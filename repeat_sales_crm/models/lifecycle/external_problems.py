@@ -1,5 +1,73 @@
 """Says in the user's words why rows of a file cannot be imported."""
 
+from odoo.tools import SQL
+
+from .external_rows import Problem
+
+
+def iter_problems(env, limit=None):
+    """Yield the first problems, or all, in the order of the file."""
+    env.cr.execute(
+        SQL(
+            """
+            DECLARE purchase_problem NO SCROLL CURSOR FOR
+             SELECT line, column_name, code, value, detail
+               FROM tmp_purchase_problem
+              ORDER BY line, column_name
+              LIMIT %s
+            """,
+            limit,
+        )
+    )
+    while True:
+        env.cr.execute("FETCH 10000 FROM purchase_problem")
+        found = env.cr.fetchall()
+        if not found:
+            break
+        yield from (Problem(*values) for values in found)
+    env.cr.execute("CLOSE purchase_problem")
+
+
+def sum_up_problems(env, after):
+    """Return (code, count, lines) of the problems beyond the first ``after``.
+
+    :return: ``lines`` is text that names the first hundred ranges of lines
+    """
+    env.cr.execute(
+        SQL(
+            """
+            WITH late AS (
+                SELECT line, code FROM tmp_purchase_problem
+                 ORDER BY line, column_name OFFSET %s
+            ), stretch AS (
+                SELECT code, MIN(line) AS first, MAX(line) AS last,
+                       COUNT(*) AS lines,
+                       ROW_NUMBER() OVER (
+                           PARTITION BY code ORDER BY MIN(line)
+                       ) AS position
+                  FROM (SELECT code, line,
+                               line - ROW_NUMBER() OVER (
+                                   PARTITION BY code ORDER BY line
+                               ) AS start
+                          FROM late) AS numbered
+                 GROUP BY code, start
+            )
+            SELECT code, SUM(lines)::int,
+                   STRING_AGG(
+                       CASE WHEN first = last THEN first::text
+                            ELSE first || '–' || last END,
+                       ', ' ORDER BY first
+                   ) FILTER (WHERE position <= 100)
+                   || CASE WHEN MAX(position) > 100 THEN ' …' ELSE '' END
+              FROM stretch
+             GROUP BY code
+             ORDER BY MIN(first)
+            """,
+            after,
+        )
+    )
+    return env.cr.fetchall()
+
 
 class ProblemWords:
     """Describes :class:`.external_rows.Problem` in the language of the user."""

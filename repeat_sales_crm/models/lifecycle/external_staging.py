@@ -11,7 +11,7 @@ from odoo.tools import SQL, split_every
 from .external_customers import CustomerFinder
 from .external_names import get_companies, get_company_names, get_currency_names
 from .external_rates import fill_rates
-from .external_rows import Problem, Row, RowReader, split_columns, text_of
+from .external_rows import Row, RowReader, split_columns, text_of
 
 #: How many rows go to the database at a time.
 _CHUNK = 10000
@@ -148,13 +148,15 @@ class ExternalStaging:
         """Find the customers and every problem that remains.
 
         :param create_customers: whether an unknown customer is to be created, which is
-            done if that is all that is missing
+            done if that is all that is missing and the file does not go by ids
         :return: how many problems there are
         """
         self.env.cr.execute("ANALYZE tmp_purchase_row")
         if self.reader.is_update:
             self._find_known_purchases()
-        self.customers = CustomerFinder(self.env, self._get_way("partner_id"))
+        way = self._get_way("partner_id")
+        create_customers = create_customers and not way
+        self.customers = CustomerFinder(self.env, way)
         self.customers.find()
         self._add_problems(self.customers.get_problems_query(not create_customers))
         self._add_problems(self._get_repeated_query())
@@ -208,68 +210,6 @@ class ExternalStaging:
     def count_problems(self):
         self.env.cr.execute("SELECT COUNT(*) FROM tmp_purchase_problem")
         return self.env.cr.fetchone()[0]
-
-    def iter_problems(self, limit=None):
-        """Yield the first problems, or all, in the order of the file."""
-        self.env.cr.execute(
-            SQL(
-                """
-                DECLARE purchase_problem NO SCROLL CURSOR FOR
-                 SELECT line, column_name, code, value, detail
-                   FROM tmp_purchase_problem
-                  ORDER BY line, column_name
-                  LIMIT %s
-                """,
-                limit,
-            )
-        )
-        while True:
-            self.env.cr.execute("FETCH 10000 FROM purchase_problem")
-            found = self.env.cr.fetchall()
-            if not found:
-                break
-            yield from (Problem(*values) for values in found)
-        self.env.cr.execute("CLOSE purchase_problem")
-
-    def get_problems_after(self, limit):
-        """Return (code, count, lines) of the problems beyond the first ``limit``.
-
-        :return: ``lines`` is text that names the first hundred ranges of lines
-        """
-        self.env.cr.execute(
-            SQL(
-                """
-                WITH late AS (
-                    SELECT line, code FROM tmp_purchase_problem
-                     ORDER BY line, column_name OFFSET %s
-                ), stretch AS (
-                    SELECT code, MIN(line) AS first, MAX(line) AS last,
-                           COUNT(*) AS lines,
-                           ROW_NUMBER() OVER (
-                               PARTITION BY code ORDER BY MIN(line)
-                           ) AS position
-                      FROM (SELECT code, line,
-                                   line - ROW_NUMBER() OVER (
-                                       PARTITION BY code ORDER BY line
-                                   ) AS start
-                              FROM late) AS numbered
-                     GROUP BY code, start
-                )
-                SELECT code, SUM(lines)::int,
-                       STRING_AGG(
-                           CASE WHEN first = last THEN first::text
-                                ELSE first || '–' || last END,
-                           ', ' ORDER BY first
-                       ) FILTER (WHERE position <= 100)
-                       || CASE WHEN MAX(position) > 100 THEN ' …' ELSE '' END
-                  FROM stretch
-                 GROUP BY code
-                 ORDER BY MIN(first)
-                """,
-                limit,
-            )
-        )
-        return self.env.cr.fetchall()
 
     # ------------------------------------------------------------------
     # Taking over

@@ -42,7 +42,7 @@ export class MatrixEmpty extends Component {
 
     get source() {
         return _t(
-            "Purchases come from: %s. It can be changed, here and now.",
+            "Purchases come from: %s. The settings can change that.",
             this.props.data.source
         );
     }
