@@ -37,16 +37,16 @@ class Source:
 
 def own_sources():
     """Return the machine's own sources of Debian's packages; no third party's."""
-    codename = _codename()
-    own = {f"{codename}{part}" for part in ("", "-updates", "-security")}
+    parts = ("", "-updates", "-security")
+    own = {f"{release}{part}" for release in _releases() for part in parts}
     return [source for source in _all_sources() if own.issuperset(source.suites)]
 
 
 def mirror():
     """Return the source from which the machine takes Debian itself."""
-    codename = _codename()
+    releases = _releases()
     for source in own_sources():
-        if codename in source.suites:
+        if not releases.isdisjoint(source.suites):
             return source
     raise Missing(
         "no Debian mirror is named in apt's sources, so Odoo 19 cannot be downloaded:"
@@ -123,10 +123,11 @@ def require_apt():
             )
 
 
-def _codename():
+def _releases():
+    """Return the names under which sources may ask for the machine's own release."""
     text = Path("/etc/os-release").read_text()
     found = re.search(r"^VERSION_CODENAME=\"?([\w-]+)", text, re.MULTILINE)
-    return found.group(1) if found else "sid"
+    return {found.group(1), "stable"} if found else {"sid", "unstable"}
 
 
 def _all_sources():

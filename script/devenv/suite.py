@@ -6,7 +6,7 @@ from pathlib import Path
 
 from . import catalog, chromium, lint, node, odoo_log, python
 from .checkout import ADDON, Checkout
-from .console import Failed, reporting_errors, say
+from .console import Failed, Missing, reporting_errors, say
 from .environment import running, setting_up
 from .process import run, run_status
 from .state import remove_folder
@@ -79,15 +79,27 @@ def _run_on_kept(databases, options, arguments):
     name = databases.server.database(options.database)
     log = odoo.checkout.logs / f"{options.database}.log"
     log.unlink(missing_ok=True)
-    chromium.ensure(odoo.checkout)
+    _ensure_browser_if_possible(odoo.checkout)
+    browser = odoo.checkout.root / _BROWSER
     with databases.lock(name):
         _bring_up_to_date(databases, name, options.fresh, log)
+        if any(_is_below(path, browser) for path in options.paths):
+            databases.prepare_assets(name, log)
         status = run_status(
             _pytest_odoo(odoo, name, *arguments),
             env=odoo.environment(log),
             cwd=odoo.checkout.root,
         )
     return _check_logs([log]) or status
+
+
+def _ensure_browser_if_possible(checkout):
+    """Without a browser, only the tours are skipped."""
+    try:
+        with setting_up(checkout):
+            chromium.ensure(checkout)
+    except Missing as error:
+        say(str(error))
 
 
 def _bring_up_to_date(databases, name, fresh, log):
@@ -158,6 +170,7 @@ class Suite:
     def wheel(self, log):
         options = ("--no-deps", "--no-build-isolation", "--disable-pip-version-check")
         folder = self.checkout.dev / "wheel"
+        remove_folder(folder)
         pip = [self.odoo.python, "-m", "pip", "wheel", *options, "-w", folder]
         run([*pip, *self.checkout.addons], log=log)
 

@@ -173,7 +173,9 @@ class TestExternalCustomers(ExternalCommon, TransactionCase):
             ("C-1", "2020-01-31", "one", "R-2"),
         ]
         result = self.import_rows(rows, create=True)
-        self.assertRefused(result, ["Line 3: The amount “one” is not a number."])
+        self.assertRefused(
+            result, ["Line 3: “one” is not a number in the format of the file."]
+        )
         self.import_rows(rows[:1], create=True, dryrun=True)
         self.assertEqual(self.env["res.partner"].search_count([]), before)
 

@@ -84,6 +84,7 @@ class TestExternalImport(ExternalCommon, TransactionCase):
                 ("C-1", "2020-01-31", "10", ""),
                 ("C-1", "2020-01-31", "10", "R-1"),
                 ("Nobody", "never", "much", "R-1"),
+                ("C-1", "2020-01-31", "10,50", "R-16"),
             ],
             date_format="%Y-%m-%d",
         )
@@ -100,15 +101,16 @@ class TestExternalImport(ExternalCommon, TransactionCase):
                 "Line 8: “2020-02-30” is not a date in the format of the file.",
                 f"Line 9: The date {tomorrow} is still to come.",
                 "Line 10: The amount is missing.",
-                "Line 11: The amount “ten” is not a number.",
-                "Line 12: The amount “1.2.3” is not a number.",
+                "Line 11: “ten” is not a number in the format of the file.",
+                "Line 12: “1.2.3” is not a number in the format of the file.",
                 "Line 13: The reference is missing.",
                 "Line 14: The reference “R-1” is on line 2 of the file already.",
-                "Line 15: The amount “much” is not a number.",
+                "Line 15: “much” is not a number in the format of the file.",
                 "Line 15: “never” is not a date in the format of the file.",
                 "Line 15: No customer has “Nobody” as external ID, reference, VAT, "
                 "e-mail or name.",
                 "Line 15: The reference “R-1” is on line 2 of the file already.",
+                "Line 16: “10,50” is not a number in the format of the file.",
             ],
         )
         self.assertEqual(result["messages"][0]["record"], 3)

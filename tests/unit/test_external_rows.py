@@ -4,6 +4,7 @@ from unittest import TestCase
 from odoo.addons.repeat_sales_crm.models.lifecycle.external_rows import (
     Company,
     RowReader,
+    is_well_grouped,
     parse_amount,
     parse_day,
     split_columns,
@@ -67,6 +68,14 @@ class TestExternalRows(TestCase):
             self.assertEqual(parse_amount(text), text)
         for text in ("", "1,5", "1.2.3", "ten", "nan", "inf", "1e99", "1" * 14, "0x1"):
             self.assertIsNone(parse_amount(text), text)
+
+    def test_thousands(self):
+        for text in ("1,234.50", "12,345,678", "-1,234", "$ 1,234", "12,34,567.8", "5"):
+            self.assertTrue(is_well_grouped(text, ",", "."), text)
+        for text in ("10,50", "1234,567", "1,2345", "1,234.5,6", ",500", "1,,234"):
+            self.assertFalse(is_well_grouped(text, ",", "."), text)
+        self.assertTrue(is_well_grouped("10,50", ".", ","))
+        self.assertTrue(is_well_grouped("10.50", "", "."))
 
     def test_good_row(self):
         fields = ["partner_id", "date", "amount", "reference", "currency_id", "note"]

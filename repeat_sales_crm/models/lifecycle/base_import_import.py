@@ -4,6 +4,8 @@ from odoo import api, models
 
 from odoo.addons.base_import.models.base_import import ImportValidationError
 
+from .external_rows import is_well_grouped
+
 
 class BaseImportImport(models.TransientModel):
     """Lets the import of external purchases report every bad row of a file.
@@ -30,9 +32,13 @@ class BaseImportImport(models.TransientModel):
             return super()._parse_float_from_data(data, index, name, options)
         for row in data:
             before = row[index]
+            if not isinstance(before, str) or not is_well_grouped(
+                before.strip(), *self._infer_separators(before.strip(), options)
+            ):
+                continue
             try:
                 super()._parse_float_from_data([row], index, name, options)
-            except (ImportValidationError, AttributeError):
+            except ImportValidationError:
                 row[index] = before
         return None
 

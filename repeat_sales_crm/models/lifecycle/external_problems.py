@@ -119,7 +119,9 @@ def _get_texts(env):
         "date_invalid": env._("“%(value)s” is not a date in the format of the file."),
         "date_future": env._("The date %(value)s is still to come."),
         "amount_missing": env._("The amount is missing."),
-        "amount_invalid": env._("The amount “%(value)s” is not a number."),
+        "amount_invalid": env._(
+            "“%(value)s” is not a number in the format of the file."
+        ),
         "reference_missing": env._("The reference is missing."),
         "reference_repeated": env._(
             "The reference “%(value)s” is on line %(detail)s of the file already."

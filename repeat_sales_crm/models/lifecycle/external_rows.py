@@ -122,6 +122,26 @@ def parse_amount(text):
     return text if _NUMBER.fullmatch(text) else None
 
 
+def is_well_grouped(text, thousands, decimal):
+    """Return whether the thousands sign stands where it can stand in a number.
+
+    Taking it away from anywhere would make 1050 of 10,50, which is meant as 10.5 where
+    the decimal sign is a comma.
+    """
+    if not thousands or thousands not in text:
+        return True
+    whole, _decimal, fraction = text.partition(decimal)
+    groups = whole.split(thousands)
+    digits = [sum(map(str.isdigit, group)) for group in groups]
+    return (
+        thousands not in fraction
+        and 1 <= digits[0] <= 3
+        and digits[-1] == 3
+        # In India thousands are grouped by two.
+        and all(count in (2, 3) for count in digits[1:])
+    )
+
+
 class RowReader:
     """Reads row after row of one file.
 
