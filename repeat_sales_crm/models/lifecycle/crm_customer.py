@@ -95,7 +95,7 @@ class CrmCustomer(models.Model):
     refreshed_at = fields.Datetime(
         string="Calculated At",
         readonly=True,
-        help="When the numbers were last found to have changed.",
+        help="When a change of the customer's purchases was last calculated.",
     )
 
     segment_goal = fields.Text(related="segment_id.goal")

@@ -90,14 +90,13 @@ class RefreshQuery:
                    %(assignments)s,
                    %(move_assignments)s
              WHERE COALESCE(customer.refreshed_at <= EXCLUDED.refreshed_at, TRUE)
-               AND (%(old)s) IS DISTINCT FROM (%(new)s)
             RETURNING customer.*
             """,
             company=self.company.id,
             now=SQL("statement_timestamp() AT TIME ZONE 'UTC'"),
             cause=self.cause,
             columns=SQL(", ").join(columns),
-            cells=self._cells(),
+            cells=self._different_cells() if self.scope.upper else self._cells(),
             first_day=(
                 self.today if self.cause else self._day_of(SQL("cell.last_date"))
             ),
@@ -105,8 +104,6 @@ class RefreshQuery:
                 SQL("%s = EXCLUDED.%s", name, name) for name in columns
             ),
             move_assignments=self._move_assignments(),
-            old=SQL(", ").join(SQL("customer.%s", name) for name in columns),
-            new=SQL(", ").join(SQL("EXCLUDED.%s", name) for name in columns),
         )
 
     def _cells(self):
@@ -140,6 +137,31 @@ class RefreshQuery:
               FROM (%s) AS placed
             """,
             cells_query(known, self.company.id, self.today),
+        )
+
+    def _different_cells(self):
+        """Return the cells of customers whose row says something else.
+
+        For a range of customers only. Customers who were noted are written in any case,
+        so that their row carries the time of the calculation that saw the noted change:
+        one that started before it must not overwrite the row afterwards.
+        """
+        columns = [SQL.identifier(name) for name in STATE_COLUMNS]
+        return SQL(
+            """
+            SELECT cell.*
+              FROM (%(cells)s) AS cell
+              LEFT JOIN crm_customer AS present
+                ON present.partner_id = cell.partner_id
+               AND present.company_id = %(company)s
+               AND %(of_present)s
+             WHERE present.id IS NULL OR (%(old)s) IS DISTINCT FROM (%(new)s)
+            """,
+            cells=self._cells(),
+            company=self.company.id,
+            of_present=self.scope.condition(SQL.identifier("present", "partner_id")),
+            old=SQL(", ").join(SQL("present.%s", name) for name in columns),
+            new=SQL(", ").join(SQL("cell.%s", name) for name in columns),
         )
 
     def _known_partners(self):
