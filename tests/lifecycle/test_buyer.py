@@ -32,8 +32,10 @@ class Moves:
 
     def _counts(self):
         self._settle()
-        customers = self.env["crm.customer"].sudo().search(
-            [("partner_id", "in", (self.old + self.new + self.person).ids)]
+        customers = (
+            self.env["crm.customer"]
+            .sudo()
+            .search([("partner_id", "in", (self.old + self.new + self.person).ids)])
         )
         return {
             customer.partner_id.name: customer.purchase_count
@@ -229,9 +231,7 @@ class TestBuyerOfInvoices(Moves, AccountTestInvoicingCommon):
     def test_a_credit_note_takes_away_from_who_had_bought(self):
         invoice = self._buy(self.person)
         self.person.parent_id = self.new
-        refund = invoice._reverse_moves(
-            [{"invoice_date": Date.today()}], cancel=False
-        )
+        refund = invoice._reverse_moves([{"invoice_date": Date.today()}], cancel=False)
         refund.invoice_line_ids.price_unit = 4
         refund.action_post()
         self.assertEqual(refund.buyer_id, self.old)

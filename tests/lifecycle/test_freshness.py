@@ -56,9 +56,7 @@ class TestFreshness(LifecycleCommon, TransactionCase, CronMixinCase):
             moving = self.make_customer("Moving", [58])
             staying = self.make_customer("Staying", [10])
             self.refresh()
-            self.assertEqual(
-                self.customer_of(moving).next_move_date, date(2026, 5, 4)
-            )
+            self.assertEqual(self.customer_of(moving).next_move_date, date(2026, 5, 4))
             self.assertEqual(self._segment(moving), "New active")
         before = self.customer_of(staying).refreshed_at
         for day, segment in ((3, "New active"), (4, "New drifting")):
@@ -74,7 +72,9 @@ class TestFreshness(LifecycleCommon, TransactionCase, CronMixinCase):
         with freeze_time("2026-03-27 12:00"):
             partner = self.make_customer("At Midnight", [59])
             self.refresh()
-            self.assertEqual(self.customer_of(partner).next_move_date, date(2026, 3, 29))
+            self.assertEqual(
+                self.customer_of(partner).next_move_date, date(2026, 3, 29)
+            )
         # 29 March is the day on which the clock goes forward in Berlin.
         for moment, segment in (
             ("2026-03-28 22:59:59", "New active"),

@@ -30,7 +30,9 @@ class TestOutlook(LifecycleCommon, TransactionCase):
 
     def test_explanation_of_the_step_to_the_next_band(self):
         customer = self._customer(59, 90, 200)
-        self.assertIn("One purchase before makes it Regular active.", customer.explanation)
+        self.assertIn(
+            "One purchase before makes it Regular active.", customer.explanation
+        )
         sleeping = self._customer(400)
         self.assertFalse(sleeping.next_segment_id)
         self.assertIn("One purchase makes it Promising active.", sleeping.explanation)
@@ -85,7 +87,9 @@ class TestOutlook(LifecycleCommon, TransactionCase):
                 (date(2026, 12, 22), self.cell("New", "Active").id, 1, 100.0),
             ],
         )
-        self.assertEqual((outlook["active"]["count"], outlook["active"]["amount"]), (2, 200))
+        self.assertEqual(
+            (outlook["active"]["count"], outlook["active"]["amount"]), (2, 200)
+        )
         self.assertEqual(outlook["first"][0]["id"], soon.id)
         own = self.env["crm.customer"].with_user(self.seller).get_outlook(days=30)
         self.assertEqual(sum(line["count"] for line in own["leaving"]), 2)

@@ -5,6 +5,7 @@ import random
 from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from freezegun import freeze_time
 
@@ -377,9 +378,7 @@ class TestRandomHistories(AccountTestInvoicingCommon):
 
     def _live(self, seed, steps=45):
         with freeze_time(START):
-            world = World(
-                self.env, self.company_data["company"], self.product_a, seed
-            )
+            world = World(self.env, self.company_data["company"], self.product_a, seed)
         history = []
         for number in range(steps):
             history.append(world.step())
@@ -444,7 +443,7 @@ class TestRandomHistories(AccountTestInvoicingCommon):
 
     def _check_chain(self, customer, chain, history):
         """Each move starts where, and when, the one before it ended."""
-        for earlier, later in zip(chain, chain[1:], strict=False):
+        for earlier, later in pairwise(chain):
             self.assertEqual(earlier.to_segment_id, later.from_segment_id, history)
             self.assertEqual(later.days, (later.date - earlier.date).days, history)
         self.assertEqual(chain[-1].to_segment_id, customer.segment_id, history)

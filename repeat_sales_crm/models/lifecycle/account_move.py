@@ -32,8 +32,10 @@ class AccountMove(models.Model):
 
     def _customer_keys(self):
         documents = self.filtered(
-            lambda move: move.is_sale_document(include_receipts=True)
-            and move.company_id.purchase_source == "invoice"
+            lambda move: (
+                move.is_sale_document(include_receipts=True)
+                and move.company_id.purchase_source == "invoice"
+            )
         )
         # A credit note can end another purchase: the one that it reverses.
         documents |= documents.reversed_entry_id

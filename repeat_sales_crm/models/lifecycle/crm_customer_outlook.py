@@ -96,7 +96,9 @@ class CrmCustomer(models.Model):
         )
         if field_expr == "expected_interval":
             return interval
-        return SQL("(%s / %s)", self._field_to_sql(alias, "days_since", query), interval)
+        return SQL(
+            "(%s / %s)", self._field_to_sql(alias, "days_since", query), interval
+        )
 
     @api.model
     def _measure_usual_interval(self, company):
@@ -162,7 +164,11 @@ class CrmCustomer(models.Model):
         )
         if self.purchase_count == 1:
             return _("1 purchase, %s.", when)
-        return _("%(count)s purchases, the last %(when)s.", count=self.purchase_count, when=when)
+        return _(
+            "%(count)s purchases, the last %(when)s.",
+            count=self.purchase_count,
+            when=when,
+        )
 
     def _explain_time(self):
         if not self.next_segment_id:
@@ -188,7 +194,7 @@ class CrmCustomer(models.Model):
         return self.env._("One purchase makes it %s.", place.name)
 
     def _get_segment_after_purchase(self):
-        segments = self.env["crm.lifecycle.segment"].search(
+        return self.env["crm.lifecycle.segment"].search(
             [
                 ("company_id", "=", self.company_id.id),
                 ("count_lower", "<=", self.purchase_count + 1),
@@ -196,14 +202,14 @@ class CrmCustomer(models.Model):
             order="count_lower desc, recency_lower",
             limit=1,
         )
-        return segments
 
     def _explain_silence(self):
         if not self.is_silent:
             return ""
         if self.purchase_count >= _OWN_RHYTHM:
             return self.env._(
-                "Unusually silent: it buys every %s days.", round(self.expected_interval)
+                "Unusually silent: it buys every %s days.",
+                round(self.expected_interval),
             )
         return self.env._(
             "Unusually silent: customers here buy every %s days.",

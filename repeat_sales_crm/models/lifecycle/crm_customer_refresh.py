@@ -126,10 +126,13 @@ class CrmCustomerRefresh(models.Model):
         self.env.cr.execute(SQL("SELECT MIN(id), MAX(id) FROM res_partner"))
         first, last = self.env.cr.fetchone()
         for company in companies:
-            self._append((
-                (company.id, lower, min(lower + _RANGE - 1, last))
-                for lower in range(first, last + 1, _RANGE)
-            ), cause)
+            self._append(
+                (
+                    (company.id, lower, min(lower + _RANGE - 1, last))
+                    for lower in range(first, last + 1, _RANGE)
+                ),
+                cause,
+            )
         self.env.cr.postcommit.add(self._wake_drainer)
 
     # ------------------------------------------------------------------

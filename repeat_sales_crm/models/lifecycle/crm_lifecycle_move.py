@@ -16,7 +16,7 @@ CAUSES = [
 
 
 class CrmLifecycleMove(models.Model):
-    """A customer's passage from one lifecycle segment to another, or into or out of all.
+    """A customer's passage from one lifecycle segment to another, or in or out.
 
     The moves are a ledger: for any two days, the customers of a segment on the first
     day, plus who came in, minus who went out, are the customers on the second. Rows are
@@ -38,7 +38,10 @@ class CrmLifecycleMove(models.Model):
     user_id = fields.Many2one(related="customer_id.user_id", string="Salesperson")
     date = fields.Date(required=True, readonly=True)
     from_segment_id = fields.Many2one(
-        "crm.lifecycle.segment", string="From", readonly=True, falsy_value_label="Nowhere"
+        "crm.lifecycle.segment",
+        string="From",
+        readonly=True,
+        falsy_value_label="Nowhere",
     )
     to_segment_id = fields.Many2one(
         "crm.lifecycle.segment", string="To", readonly=True, falsy_value_label="Nowhere"
@@ -54,9 +57,7 @@ class CrmLifecycleMove(models.Model):
     amount_total = fields.Monetary(string="Revenue", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     document_model = fields.Char(readonly=True)
-    document_id = fields.Many2oneReference(
-        string="Document", model_field="document_model", readonly=True
-    )
+    document_id = fields.Many2oneReference(model_field="document_model", readonly=True)
     reference = fields.Char(string="Document Reference", readonly=True)
 
     _date_idx = models.Index("(company_id, date)")

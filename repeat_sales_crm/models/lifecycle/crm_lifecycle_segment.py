@@ -28,7 +28,6 @@ class CrmLifecycleSegment(models.Model):
     )
     recency_band_id = fields.Many2one(
         "crm.lifecycle.band",
-        string="Recency Band",
         required=True,
         readonly=True,
         index=True,
@@ -108,7 +107,9 @@ class CrmLifecycleSegment(models.Model):
     def _prepare_cell(self, axes, count_band, recency_band):
         """Return the values of a new segment, with texts that fit its place."""
         place = tuple(
-            segment_texts.third_of(list(axes[band.axis]).index(band), len(axes[band.axis]))
+            segment_texts.third_of(
+                list(axes[band.axis]).index(band), len(axes[band.axis])
+            )
             for band in (count_band, recency_band)
         )
         return {
@@ -184,7 +185,9 @@ class CrmLifecycleSegment(models.Model):
 
     def _prepare_matrix_frame(self, company, segments):
         axes = company._get_lifecycle_axes()
-        sources = dict(company._fields["purchase_source"]._description_selection(self.env))
+        sources = dict(
+            company._fields["purchase_source"]._description_selection(self.env)
+        )
         return {
             "company": {
                 "id": company.id,

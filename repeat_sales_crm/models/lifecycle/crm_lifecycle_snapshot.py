@@ -278,7 +278,9 @@ class CrmLifecycleSnapshot(models.Model):
         return {
             "day": day,
             "counts": {segment.id: count for segment, (count, _a) in numbers.items()},
-            "amounts": {segment.id: amount for segment, (_c, amount) in numbers.items()},
+            "amounts": {
+                segment.id: amount for segment, (_c, amount) in numbers.items()
+            },
             "active_share": active / total if total else 0.0,
             "is_derived": is_derived,
         }

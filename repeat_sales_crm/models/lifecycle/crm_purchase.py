@@ -76,9 +76,7 @@ class CrmPurchase(models.Model):
         readonly=True,
     )
     document_model = fields.Char(readonly=True)
-    document_id = fields.Many2oneReference(
-        string="Document", model_field="document_model", readonly=True
-    )
+    document_id = fields.Many2oneReference(model_field="document_model", readonly=True)
     purchase_count = fields.Integer(
         string="Purchases",
         readonly=True,
@@ -239,7 +237,8 @@ class CrmPurchase(models.Model):
             ),
             "where": SQL(
                 "document.state = 'posted'"
-                " AND document.move_type IN ('out_invoice', 'out_refund', 'out_receipt')"
+                " AND document.move_type"
+                " IN ('out_invoice', 'out_refund', 'out_receipt')"
                 " AND document.buyer_id IS NOT NULL"
                 " AND document.invoice_date IS NOT NULL"
                 " AND company.purchase_source = 'invoice'"

@@ -111,7 +111,9 @@ class ResCompany(models.Model):
     def _get_lifecycle_axes(self):
         """Return the bands of each axis, from low to high: {axis: bands}."""
         self.ensure_one()
-        all_bands = self.env["crm.lifecycle.band"].search([("company_id", "=", self.id)])
+        all_bands = self.env["crm.lifecycle.band"].search(
+            [("company_id", "=", self.id)]
+        )
         return {
             axis: all_bands.filtered(lambda band, axis=axis: band.axis == axis)
             for axis in (bands.COUNT, bands.RECENCY)
@@ -143,7 +145,9 @@ class ResCompany(models.Model):
                     band.create(values | {"company_id": self.id, "axis": axis})
         segments = self.env["crm.lifecycle.segment"].sudo()
         segments.search([("company_id", "=", self.id)]).filtered(
-            lambda segment: not (segment.count_band_id | segment.recency_band_id) <= kept
+            lambda segment: (
+                not (segment.count_band_id | segment.recency_band_id) <= kept
+            )
         ).active = False
         segments._create_missing(self)
         self.env["crm.customer.refresh"].sudo()._enqueue_all(self, cause="rule")

@@ -24,7 +24,6 @@ class ResPartner(models.Model):
     )
     lifecycle_segment_id = fields.Many2one(
         "crm.lifecycle.segment",
-        string="Lifecycle Segment",
         compute="_compute_lifecycle",
         search="_search_lifecycle_segment_id",
         groups=_SALESMAN,
@@ -108,9 +107,7 @@ class ResPartner(models.Model):
         customers = self.env["crm.customer"].with_context(active_test=False)
         mine = Domain("company_id", "=", self.env.company.id)
         found = customers._search(mine & Domain(customer_field, operator, value))
-        domain = Domain(
-            "commercial_partner_id", "in", found.subselect("partner_id")
-        )
+        domain = Domain("commercial_partner_id", "in", found.subselect("partner_id"))
         if operator == "in" and False in value:
             # Whoever is no customer at all has none of a customer's facts either.
             domain |= Domain(
@@ -154,7 +151,9 @@ class ResPartner(models.Model):
         before = self.commercial_partner_id
         result = super().write(vals)
         notes = self.env["crm.customer.refresh"]
-        notes._note((False, partner.id) for partner in before | self.commercial_partner_id)
+        notes._note(
+            (False, partner.id) for partner in before | self.commercial_partner_id
+        )
         return result
 
     def action_open_lifecycle_purchases(self):

@@ -1,7 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.repeat_sales_crm.models.lifecycle import bands, segment_texts
+from ...models.lifecycle import bands, segment_texts
 
 #: The axes, by the wizard's field of their lines.
 _AXIS_FIELDS = {"count_line_ids": bands.COUNT, "recency_line_ids": bands.RECENCY}
