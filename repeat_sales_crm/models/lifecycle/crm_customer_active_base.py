@@ -175,7 +175,7 @@ class CrmCustomer(models.Model):
             if answer["missing"] > 1
             else "1",
             "contacts": self._number(answer["contacts"]),
-            "share": self._number(100 * answer["reachable"] / answer["customer_count"]),
+            "share": self._percent(answer["reachable"] / answer["customer_count"]),
         }
         return {
             "reached": _("The target is reached without doing anything."),
@@ -193,8 +193,8 @@ class CrmCustomer(models.Model):
             "segment": step["name"],
             "contacts": self._number(step["contacts"]),
             "customers": self._number(step["customers"]),
-            "share": self._number(100 * step["probability"]),
-            "extra": self._number(step["extra"], 1),
+            "share": self._percent(step["probability"]),
+            "extra": self._number(step["extra"], 0 if step["extra"] >= 10 else 1),
         }
         if step["is_leaving"]:
             return self.env._(
@@ -216,6 +216,9 @@ class CrmCustomer(models.Model):
             "counted.",
             day=format_date(self.env, answer["study_day"]),
         )
+
+    def _percent(self, share):
+        return self._number(100 * share, 1)
 
     def _number(self, value, digits=0):
         return formatLang(self.env, value, digits=digits)
