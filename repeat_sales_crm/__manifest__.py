@@ -18,6 +18,7 @@
         "views/lifecycle/crm_lifecycle_segment_views.xml",
         "views/lifecycle/crm_lifecycle_move_views.xml",
         "views/lifecycle/crm_lifecycle_snapshot_views.xml",
+        "views/lifecycle/crm_lifecycle_study_views.xml",
         "views/lifecycle/crm_customer_refresh_views.xml",
         "views/lifecycle/res_partner_views.xml",
         "wizard/lifecycle/crm_lifecycle_limits_views.xml",

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.addons.base.models.res_partner import _tz_get
 
 from . import bands, company_day
+from .best_limits import Limits
 
 #: Settings that change every customer of the company.
 _DECISIVE_FIELDS = {"lifecycle_tz", "purchase_once_a_day", "purchase_source"}
@@ -119,6 +120,11 @@ class ResCompany(models.Model):
             for axis in (bands.COUNT, bands.RECENCY)
         }
 
+    def _get_lifecycle_limits(self):
+        """Return the lower limits of the bands, as :class:`.best_limits.Limits`."""
+        axes = self._get_lifecycle_axes()
+        return Limits(*(tuple(axes[axis].mapped("lower")) for axis in Limits._fields))
+
     def _replace_lifecycle_axes(self, axes):
         """Change the bands of the matrix, and have its customers sorted anew.
 
@@ -150,4 +156,5 @@ class ResCompany(models.Model):
             )
         ).active = False
         segments._create_missing(self)
+        self.env["crm.lifecycle.study"].sudo()._outdate(self)
         self.env["crm.customer.refresh"].sudo()._enqueue_all(self, cause="rule")
