@@ -154,7 +154,7 @@ class TestFreshness(LifecycleCommon, TransactionCase, CronMixinCase):
         self.env.invalidate_all()
         self.assertEqual(customer.purchase_count, 7)
 
-    def test_buyers_from_before_the_installation_are_filled_in(self):
+    def test_buyers_from_before_the_installation(self):
         partner = self.make_customer("Old Hand", [5, 6])
         self.env.flush_all()
         self.env.cr.execute(
@@ -167,6 +167,8 @@ class TestFreshness(LifecycleCommon, TransactionCase, CronMixinCase):
         self.env["crm.customer.refresh"]._enqueue_all(self.company)
         self.refresh()
         self.assertEqual(self.customer_of(partner).purchase_count, 2)
+        orders = self.env["sale.order"].search([("partner_id", "=", partner.id)])
+        self.assertFalse(orders.buyer_id, "nothing is written on documents from before")
 
     def test_a_new_company_has_a_matrix(self):
         company = self.make_company("Fresh")

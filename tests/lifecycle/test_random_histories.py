@@ -266,6 +266,24 @@ class World:
         self.rebuy({other.id}, one.id)
         self.partners = (self.partners - other) | children.exists()
 
+    def forget_buyers(self):
+        """Have documents look as if they had been there before the addon was."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE sale_order SET buyer_id = NULL FROM res_partner AS partner"
+                " WHERE partner.id = partner_id"
+                " AND partner.commercial_partner_id = buyer_id"
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                "UPDATE account_move SET buyer_id = NULL"
+                " WHERE commercial_partner_id = buyer_id"
+            )
+        )
+        self.env.invalidate_all()
+
     def change_limits(self):
         rules = self.rules[self.company.id]
         middle = self.random.randrange(2, 5)
@@ -311,6 +329,7 @@ class World:
         + [add_external] * 3
         + [let_days_pass] * 5
         + [change_parent] * 2
+        + [forget_buyers] * 2
         + [refund_invoice] * 2
         + [cancel_order] * 2
         + [add_partner, change_order, change_orders_partner, unpost_invoice]

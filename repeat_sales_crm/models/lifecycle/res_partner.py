@@ -145,6 +145,34 @@ class ResPartner(models.Model):
     # Life goes on
     # ------------------------------------------------------------------
 
+    def _compute_commercial_partner(self):
+        former = self._read_stored_commercial()
+        result = super()._compute_commercial_partner()
+        changed = {
+            partner.id: former[partner.id]
+            for partner in self
+            if former.get(partner.id, partner.commercial_partner_id.id)
+            != partner.commercial_partner_id.id
+        }
+        if changed:
+            self.env["crm.purchase.document"]._freeze_buyers(changed)
+        return result
+
+    def _read_stored_commercial(self):
+        """Return {id: id of the commercial partner}, as it is in the database."""
+        ids = [partner_id for partner_id in self._ids if isinstance(partner_id, int)]
+        if not ids:
+            return {}
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT id, commercial_partner_id FROM res_partner"
+                    " WHERE id IN %s AND commercial_partner_id IS NOT NULL",
+                    tuple(ids),
+                )
+            )
+        )
+
     def write(self, vals):
         if {"active", "is_company", "parent_id", "user_id"}.isdisjoint(vals):
             return super().write(vals)
