@@ -16,6 +16,8 @@
         "views/lifecycle/crm_purchase_views.xml",
         "views/lifecycle/crm_purchase_external_views.xml",
         "views/lifecycle/crm_lifecycle_segment_views.xml",
+        "views/lifecycle/crm_lifecycle_move_views.xml",
+        "views/lifecycle/crm_lifecycle_snapshot_views.xml",
         "views/lifecycle/crm_customer_refresh_views.xml",
         "views/lifecycle/res_partner_views.xml",
         "wizard/lifecycle/crm_lifecycle_limits_views.xml",

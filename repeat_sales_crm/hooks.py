@@ -30,7 +30,7 @@ def post_init_hook(env):
     if demo:
         trading_company.load(env)
     notes = env["crm.customer.refresh"]
-    notes._enqueue_all(companies)
+    notes._enqueue_all(companies, cause="import")
     if demo:
         # Few enough to be shown calculated from the first moment.
         notes._append_noted()

@@ -4,6 +4,8 @@ import inspect
 
 import pytest
 
+from hypothesis import HealthCheck, settings
+
 from odoo.tests.common import BaseCase
 
 
@@ -16,3 +18,12 @@ def pytest_pycollect_makeitem(obj):
         obj.test_module = "repeat_sales_crm"
         if not hasattr(obj, "test_tags"):
             obj.test_tags = {"standard", "post_install"}
+
+# A busy machine makes examples slow to draw; that is no finding about the code.
+settings.register_profile(
+    "suite",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("suite")

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from unittest import TestCase
 
@@ -129,3 +130,31 @@ class TestManyProcesses(TestCase):
         with self._env() as env:
             env["crm.customer.refresh"]._cron_refresh()
         self.assertEqual(self._read_customer(), (1, 10.0, 0))
+
+    def test_the_scheduled_action_does_all_in_one_run(self):
+        """Notes, moves and closed days, each seen although they are done apart."""
+        with self._env() as env:
+            env["sale.order"].browse(self.order_ids[:2]).action_confirm()
+        with self._env() as env:
+            company = env["res.company"].browse(self.company_id)
+            started = company.lifecycle_start
+            self.addCleanup(self._write_start, started)
+            company.lifecycle_start = company._lifecycle_today() - timedelta(days=3)
+        with self._env() as env:
+            env["crm.customer.refresh"]._cron_refresh()
+        with self._env() as env:
+            days = env["crm.lifecycle.snapshot"].search_count(
+                [
+                    ("company_id", "=", self.company_id),
+                    ("date", ">=", env["res.company"].browse(self.company_id).lifecycle_start),
+                ]
+            )
+        self.assertEqual(self._read_customer(), (2, 20.0, 0))
+        self.assertGreaterEqual(days, 3)
+
+    def _write_start(self, day):
+        with self._env() as env:
+            env["res.company"].browse(self.company_id).lifecycle_start = day
+            env["crm.lifecycle.snapshot"].search(
+                [("company_id", "=", self.company_id)]
+            ).unlink()

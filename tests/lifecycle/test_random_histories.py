@@ -2,6 +2,7 @@
 
 import os
 import random
+from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -33,6 +34,7 @@ class World:
         self.orders = {}
         self.invoices = {}
         self.externals = {}
+        self.company.lifecycle_start = START
         for _number in range(6):
             self.add_partner()
 
@@ -334,6 +336,7 @@ class World:
             self.env["crm.customer"]._roll(
                 self.company, self.company._lifecycle_today()
             )
+            self.env["crm.lifecycle.snapshot"]._close(self.company, self.today)
 
     def stored(self):
         customers = self.env["crm.customer"].with_context(active_test=False)
@@ -383,6 +386,7 @@ class TestRandomHistories(AccountTestInvoicingCommon):
             if number % 3 == 2:
                 world.settle()
                 self.assertEqual(world.stored(), world.expected(), history)
+                self._check_ledger(world, history)
         world.settle()
         self._check_consistency(world)
         self._check_rebuild(world)
@@ -396,7 +400,10 @@ class TestRandomHistories(AccountTestInvoicingCommon):
         for customer in customers:
             self.assertEqual(customer.user_id, customer.partner_id.user_id)
             self.assertEqual(customer.active, customer.partner_id.active)
-            self.assertEqual(bool(customer.segment_id), customer.purchase_count > 0)
+            self.assertEqual(
+                bool(customer.segment_id),
+                customer.purchase_count > 0 and customer.active,
+            )
             if customer.segment_id:
                 self.assertTrue(customer.segment_id.active)
                 self.assertEqual(
@@ -407,16 +414,54 @@ class TestRandomHistories(AccountTestInvoicingCommon):
                     ),
                 )
 
+    def _check_ledger(self, world, history):
+        """Opening + in - out = closing, for every segment and any two days."""
+        company = [("company_id", "=", world.company.id)]
+        moves = world.env["crm.lifecycle.move"].search(company, order="date, id")
+        snapshots = world.env["crm.lifecycle.snapshot"].search(company, order="date")
+        closed = defaultdict(Counter)
+        for snapshot in snapshots:
+            closed[snapshot.date][snapshot.segment_id] = snapshot.customer_count
+        balance, day = Counter(), START
+        by_day = moves.grouped("date")
+        while day <= world.today:
+            for move in by_day.get(day, moves.browse()):
+                balance[move.to_segment_id] += 1
+                balance[move.from_segment_id] -= 1
+            if day in closed:
+                del balance[world.env["crm.lifecycle.segment"]]
+                self.assertEqual(+closed[day], +balance, (day, history))
+            day += timedelta(days=1)
+        customers = world.env["crm.customer"].search(
+            [*company, ("segment_id", "!=", False)]
+        )
+        standing = Counter(customer.segment_id for customer in customers)
+        del balance[world.env["crm.lifecycle.segment"]]
+        self.assertEqual(+balance, standing, history)
+        for customer, chain in moves.grouped("customer_id").items():
+            if customer:
+                self._check_chain(customer, chain, history)
+
+    def _check_chain(self, customer, chain, history):
+        """Each move starts where, and when, the one before it ended."""
+        for earlier, later in zip(chain, chain[1:], strict=False):
+            self.assertEqual(earlier.to_segment_id, later.from_segment_id, history)
+            self.assertEqual(later.days, (later.date - earlier.date).days, history)
+        self.assertEqual(chain[-1].to_segment_id, customer.segment_id, history)
+        self.assertEqual(chain[-1].date, customer.segment_since, history)
+
     def _check_rebuild(self, world):
         query = SQL(
             "SELECT * FROM crm_customer WHERE company_id = %s ORDER BY id",
             world.company.id,
         )
         before = world.env.execute_query(query)
+        moves = world.env["crm.lifecycle.move"].search_count([])
         world.env["crm.customer.refresh"]._enqueue_all(world.company)
         world.settle()
         self.assertEqual(world.env.execute_query(query), before)
         self.assertTrue(before)
+        self.assertEqual(world.env["crm.lifecycle.move"].search_count([]), moves)
 
 
 def _test_of(seed):

@@ -4,23 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .customer_state import Scope, cells_query, totals_query
-
-#: The columns that a calculation fills, in the order of its SELECT.
-_STATE_COLUMNS = (
-    "user_id",
-    "active",
-    "purchase_count",
-    "first_date",
-    "last_date",
-    "amount_total",
-    "amount_average",
-    "usual_interval",
-    "count_band_id",
-    "recency_band_id",
-    "segment_id",
-    "next_move_date",
-)
+from .crm_lifecycle_move import CAUSES
 
 
 class CrmCustomer(models.Model):
@@ -91,6 +75,17 @@ class CrmCustomer(models.Model):
         group_expand="_read_group_segments",
         falsy_value_label="Prospects",
     )
+    recency_since = fields.Date(
+        string="In Recency Band Since", readonly=True
+    )
+    segment_since = fields.Date(string="In Segment Since", readonly=True)
+    previous_segment_id = fields.Many2one(
+        "crm.lifecycle.segment", string="Came From", readonly=True
+    )
+    previous_since = fields.Date(string="In Previous Segment Since", readonly=True)
+    move_cause = fields.Selection(CAUSES, string="Why Here", readonly=True)
+    moved_at = fields.Datetime(string="Moved At", readonly=True)
+    move_ids = fields.One2many("crm.lifecycle.move", "customer_id", string="Moves")
     next_move_date = fields.Date(
         string="Next Move",
         readonly=True,
@@ -100,7 +95,7 @@ class CrmCustomer(models.Model):
     refreshed_at = fields.Datetime(
         string="Calculated At",
         readonly=True,
-        help="When the numbers were last found to have changed.",
+        help="When a change of the customer's purchases was last calculated.",
     )
 
     segment_goal = fields.Text(related="segment_id.goal")
@@ -251,245 +246,3 @@ class CrmCustomer(models.Model):
                 "active_id": self.partner_id[:1].id,
             },
         }
-
-    # ------------------------------------------------------------------
-    # Calculation
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _refresh(self, company, today, scope):
-        """Bring the customers in ``scope`` in line with what they bought.
-
-        One statement, which touches only rows that change. It can run at the same time
-        as others like it: of two that write the same row, the one that started later
-        has seen all that the other was asked to see, and wins.
-
-        :param today: date on which the customers are looked at
-        :param scope: a :class:`.customer_state.Scope` of commercial partners
-        :return: how many rows changed
-        """
-        self.env.flush_all()
-        self.env.cr.execute(self._get_refresh_query(company, today, scope))
-        changed = self.env.cr.rowcount
-        self.env.cr.execute(self._get_departed_query(company, scope))
-        changed += self.env.cr.rowcount
-        if changed:
-            self.invalidate_model()
-        return changed
-
-    def _get_refresh_query(self, company, today, scope):
-        purchases = self.env["crm.purchase"]._get_query(company, scope)
-        columns = [SQL.identifier(name) for name in _STATE_COLUMNS]
-        return SQL(
-            """
-            WITH total AS MATERIALIZED (%(totals)s)
-            INSERT INTO crm_customer AS customer
-                        (company_id, partner_id, refreshed_at, %(columns)s)
-            SELECT %(company)s, cell.partner_id,
-                   statement_timestamp() AT TIME ZONE 'UTC', %(columns)s
-              FROM (%(cells)s) AS cell
-              JOIN (SELECT id, user_id, active FROM res_partner WHERE %(of_partner)s)
-                AS partner ON partner.id = cell.partner_id
-             ORDER BY cell.partner_id
-                ON CONFLICT (company_id, partner_id) DO UPDATE
-               SET refreshed_at = EXCLUDED.refreshed_at, %(assignments)s
-             WHERE COALESCE(customer.refreshed_at <= EXCLUDED.refreshed_at, TRUE)
-               AND (%(old)s) IS DISTINCT FROM (%(new)s)
-            """,
-            totals=totals_query(purchases, today, company.purchase_once_a_day),
-            company=company.id,
-            columns=SQL(", ").join(columns),
-            of_partner=scope.condition(SQL.identifier("res_partner", "id")),
-            cells=cells_query(
-                self._get_known_query(company, scope), company.id, today
-            ),
-            assignments=SQL(", ").join(
-                SQL("%s = EXCLUDED.%s", name, name) for name in columns
-            ),
-            old=SQL(", ").join(SQL("customer.%s", name) for name in columns),
-            new=SQL(", ").join(SQL("EXCLUDED.%s", name) for name in columns),
-        )
-
-    def _get_known_query(self, company, scope):
-        """Return a SELECT of those who have, or should have, a row, and their totals.
-
-        These are the buyers (of the CTE ``total``), the customers there are already,
-        and the partners in the funnel or with a quotation.
-        """
-        return SQL(
-            """
-            SELECT known.partner_id,
-                   COALESCE(total.purchase_count, 0) AS purchase_count,
-                   total.first_date, total.last_date,
-                   COALESCE(total.amount_total, 0) AS amount_total,
-                   total.usual_interval, total.next_date
-              FROM (SELECT partner_id FROM total
-                     UNION
-                    SELECT partner_id FROM crm_customer
-                     WHERE company_id = %(company)s AND %(of_customer)s
-                     UNION
-                    SELECT partner.commercial_partner_id
-                      FROM sale_order AS quotation
-                      JOIN res_partner AS partner ON partner.id = quotation.partner_id
-                     WHERE quotation.company_id = %(company)s AND %(of_partner)s
-                       AND quotation.buyer_id IS NULL
-                     UNION
-                    SELECT buyer_id
-                      FROM sale_order
-                     WHERE company_id = %(company)s AND %(of_buyer)s
-                       AND %(orders_are_no_purchases)s
-                     UNION
-                    SELECT partner.commercial_partner_id
-                      FROM crm_lead AS lead
-                      JOIN res_partner AS partner ON partner.id = lead.partner_id
-                     WHERE COALESCE(lead.company_id, %(company)s) = %(company)s
-                       AND %(of_partner)s
-                   ) AS known
-              LEFT JOIN total ON total.partner_id = known.partner_id
-            """,
-            company=company.id,
-            of_customer=scope.condition(SQL.identifier("crm_customer", "partner_id")),
-            of_buyer=scope.condition(SQL.identifier("sale_order", "buyer_id")),
-            orders_are_no_purchases=company.purchase_source != "order",
-            of_partner=scope.condition(
-                SQL.identifier("partner", "commercial_partner_id")
-            ),
-        )
-
-    def _get_departed_query(self, company, scope):
-        """Take away prospects who became contacts of somebody else."""
-        return SQL(
-            """
-            DELETE FROM crm_customer AS customer
-             USING res_partner AS partner
-             WHERE partner.id = customer.partner_id
-               AND partner.commercial_partner_id != partner.id
-               AND customer.purchase_count = 0
-               AND customer.company_id = %s
-               AND %s
-            """,
-            company.id,
-            scope.condition(SQL.identifier("customer", "partner_id")),
-        )
-
-    @api.model
-    def _get_due_domain(self, company):
-        return Domain("company_id", "=", company.id) & Domain(
-            "next_move_date", "<=", company._lifecycle_today()
-        )
-
-    @api.model
-    def _count_due(self, company, limit):
-        """Count the customers whose day has come, ``limit`` at the most."""
-        return self.with_context(active_test=False).search_count(
-            self._get_due_domain(company), limit=limit
-        )
-
-    @api.model
-    def _roll(self, company, today, limit=20000):
-        """Move the customers whose day has come.
-
-        :param limit: how many at the most, so that a transaction stays short
-        :return: how many customers were looked at; as many as ``limit`` means that
-            there may be more
-        """
-        self.env.cr.execute(
-            SQL(
-                "SELECT partner_id FROM crm_customer"
-                " WHERE company_id = %s AND next_move_date <= %s"
-                " ORDER BY partner_id LIMIT %s",
-                company.id,
-                today,
-                limit,
-            )
-        )
-        due = [partner_id for (partner_id,) in self.env.cr.fetchall()]
-        if due:
-            self._refresh(company, today, Scope.of(due))
-        return len(due)
-
-    # ------------------------------------------------------------------
-    # Matrix
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _read_cells(self, company):
-        """Return {segment id: (customers, revenue)} of the user's customers now."""
-        return {
-            segment.id: (count, amount)
-            for segment, count, amount in self._read_group(
-                [("company_id", "=", company.id), ("segment_id", "!=", False)],
-                ["segment_id"],
-                ["__count", "amount_total:sum"],
-            )
-        }
-
-    @api.model
-    def _read_cells_as_of(self, company, day):
-        """Return {segment id: (customers, revenue)} as they were on ``day``.
-
-        Derived from the purchases, for the customers that the user may see now.
-        """
-        customers = self._search([("company_id", "=", company.id)])
-        purchases = self.env["crm.purchase"]._get_query(company)
-        totals = SQL(
-            "SELECT * FROM (%s) AS total WHERE partner_id IN %s",
-            totals_query(purchases, day, company.purchase_once_a_day),
-            customers.subselect("partner_id"),
-        )
-        self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT segment_id, COUNT(*), SUM(amount_total) FROM (%s) AS cell"
-                " WHERE segment_id IS NOT NULL GROUP BY segment_id",
-                cells_query(totals, company.id, day),
-            )
-        )
-        return {segment_id: (count, float(amount)) for segment_id, count, amount in rows}
-
-    @api.model
-    def _read_outside_matrix(self, company):
-        """Return the counts of those whom the matrix does not show."""
-        everybody = Domain("company_id", "=", company.id)
-        bought = Domain("purchase_count", ">", 0)
-        return {
-            "prospect_count": self.search_count(everybody & ~bought),
-            "archived_count": self.search_count(
-                everybody & bought & Domain("active", "=", False)
-            ),
-        }
-
-    @api.model
-    def _count_by_intervals(self, company, count_intervals, recency_intervals):
-        """Count today's customers in each cell of a matrix with other limits.
-
-        :param count_intervals: list of :class:`.bands.Interval`, likewise for recency
-        :return: list of rows (one per count interval) of lists of counts
-        """
-        today = company._lifecycle_today()
-        everybody = Domain("company_id", "=", company.id)
-        return [
-            [
-                self.search_count(
-                    everybody
-                    & self._get_count_domain(count_interval)
-                    & self._get_recency_domain(recency_interval, today)
-                )
-                for recency_interval in recency_intervals
-            ]
-            for count_interval in count_intervals
-        ]
-
-    def _get_count_domain(self, interval):
-        domain = Domain("purchase_count", ">=", interval.lower)
-        if interval.upper is not None:
-            domain &= Domain("purchase_count", "<=", interval.upper)
-        return domain
-
-    def _get_recency_domain(self, interval, today):
-        domain = Domain("last_date", "!=", False)
-        if interval.lower:
-            domain &= Domain("last_date", "<=", today - timedelta(days=interval.lower))
-        if interval.upper is not None:
-            domain &= Domain("last_date", ">=", today - timedelta(days=interval.upper))
-        return domain

@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -36,6 +38,10 @@ class CrmCustomerRefresh(models.Model):
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
     partner_from = fields.Integer(string="First Partner ID", required=True)
     partner_to = fields.Integer(string="Last Partner ID", required=True)
+    cause = fields.Selection(
+        [("rule", "Change of rules"), ("merge", "Merge"), ("import", "Import")],
+        help="Why, where the customer's numbers cannot tell.",
+    )
     noted_at = fields.Datetime(
         string="Waiting Since", required=True, default=fields.Datetime.now
     )
@@ -53,10 +59,14 @@ class CrmCustomerRefresh(models.Model):
     def _note(self, keys):
         """Note customers to calculate once this transaction is committed.
 
+        The context key ``lifecycle_cause`` says why, where the customers' numbers will
+        not be able to tell.
+
         :param keys: (company id, partner id) pairs; no company id means every company,
             and pairs without a partner id are passed over
         """
-        keys = {key for key in keys if key[1]}
+        cause = self.env.context.get("lifecycle_cause")
+        keys = {(*key, cause) for key in keys if key[1]}
         if not keys:
             return
         precommit = self.env.cr.precommit
@@ -68,21 +78,24 @@ class CrmCustomerRefresh(models.Model):
 
     def _append_noted(self):
         keys = self.env.cr.precommit.data.pop(_NOTED, set())
-        every = {partner_id for company_id, partner_id in keys if not company_id}
+        every = {key for key in keys if not key[0]}
         if every:
-            company_ids = self.env["res.company"].with_context(active_test=False)
+            companies = self.env["res.company"].with_context(active_test=False)
             keys.update(
-                (company_id, partner_id)
-                for company_id in company_ids.search([]).ids
-                for partner_id in every
+                (company_id, partner_id, cause)
+                for company_id in companies.search([]).ids
+                for _every, partner_id, cause in every
             )
-        self._append(
-            (company_id, partner_id, partner_id)
-            for company_id, partner_id in sorted(key for key in keys if key[0])
-        )
+        by_cause = {}
+        for company_id, partner_id, cause in sorted(
+            (key for key in keys - every), key=lambda key: key[:2]
+        ):
+            by_cause.setdefault(cause, []).append((company_id, partner_id, partner_id))
+        for cause, ranges in by_cause.items():
+            self._append(ranges, cause)
         self.env.cr.postcommit.add(self._wake_drainer)
 
-    def _append(self, ranges):
+    def _append(self, ranges, cause=None):
         """Append notes of (company id, first partner id, last partner id)."""
         columns = list(zip(*ranges, strict=True))
         if not columns:
@@ -91,10 +104,11 @@ class CrmCustomerRefresh(models.Model):
             SQL(
                 """
                 INSERT INTO crm_customer_refresh
-                            (company_id, partner_from, partner_to, noted_at)
-                SELECT note.*, now() AT TIME ZONE 'UTC'
+                            (company_id, partner_from, partner_to, cause, noted_at)
+                SELECT note.*, %s, now() AT TIME ZONE 'UTC'
                   FROM UNNEST(%s::int[], %s::int[], %s::int[]) AS note
                 """,
+                cause,
                 *map(list, columns),
             )
         )
@@ -104,15 +118,18 @@ class CrmCustomerRefresh(models.Model):
             Drainer.wake(self.env.cr.dbname)
 
     @api.model
-    def _enqueue_all(self, companies):
-        """Line up the calculation of every customer of ``companies``."""
+    def _enqueue_all(self, companies, cause=None):
+        """Line up the calculation of every customer of ``companies``.
+
+        :param cause: why, where the customers' numbers cannot tell
+        """
         self.env.cr.execute(SQL("SELECT MIN(id), MAX(id) FROM res_partner"))
         first, last = self.env.cr.fetchone()
         for company in companies:
-            self._append(
+            self._append((
                 (company.id, lower, min(lower + _RANGE - 1, last))
                 for lower in range(first, last + 1, _RANGE)
-            )
+            ), cause)
         self.env.cr.postcommit.add(self._wake_drainer)
 
     # ------------------------------------------------------------------
@@ -131,12 +148,12 @@ class CrmCustomerRefresh(models.Model):
         notes = self._claim(SQL("partner_from = partner_to"), limit)
         if not notes:
             notes = self._claim(SQL("partner_from < partner_to"), 1)
-        by_company = {}
-        for company_id, lower, upper in notes:
-            by_company.setdefault(company_id, []).append((lower, upper))
-        for company_id, ranges in by_company.items():
+        groups = {}
+        for company_id, lower, upper, cause in sorted(notes, key=str):
+            groups.setdefault((company_id, cause), []).append((lower, upper))
+        for (company_id, cause), ranges in groups.items():
             company = self.env["res.company"].browse(company_id)
-            self._process_company(company, ranges)
+            self._process_company(company, ranges, cause)
         return len(notes)
 
     def _claim(self, condition, limit):
@@ -149,7 +166,7 @@ class CrmCustomerRefresh(models.Model):
                                ORDER BY id
                                LIMIT %s
                                  FOR UPDATE SKIP LOCKED)
-             RETURNING company_id, partner_from, partner_to
+             RETURNING company_id, partner_from, partner_to, cause
                 """,
                 condition,
                 limit,
@@ -157,17 +174,17 @@ class CrmCustomerRefresh(models.Model):
         )
         return self.env.cr.fetchall()
 
-    def _process_company(self, company, ranges):
+    def _process_company(self, company, ranges, cause):
         customers = self.env["crm.customer"]
         today = company._lifecycle_today()
         single = {lower for lower, upper in ranges if lower == upper}
         if single:
-            customers._refresh(company, today, Scope.of(single))
+            customers._refresh(company, today, Scope.of(single), cause)
         for lower, upper in ranges:
             if lower < upper:
                 scope = Scope.between(lower, upper)
                 self._fill_missing_buyers(company, scope)
-                customers._refresh(company, today, scope)
+                customers._refresh(company, today, scope, cause)
 
     def _fill_missing_buyers(self, company, scope):
         """Write down the buyers of what was bought before this addon came."""
@@ -211,12 +228,17 @@ class CrmCustomerRefresh(models.Model):
         """Work through the notes that are there, a transaction for each batch.
 
         :param batches: stop after so many transactions
+        :return: how many notes were worked through
         """
+        total = 0
         while batches is None or batches > 0:
             with own_transaction(self.env.registry) as env:
-                if not env[self._name]._process():
-                    return
+                done = env[self._name]._process()
+            if not done:
+                break
+            total += done
             batches = batches and batches - 1
+        return total
 
     @api.model
     def _catch_up(self, company):
@@ -249,25 +271,37 @@ class CrmCustomerRefresh(models.Model):
     def _cron_refresh(self):
         """Sweep what was left waiting, and begin the day where it has begun."""
         cron = self.env["ir.cron"]
-        waiting = self.search_count([])
-        while waiting:
-            self._drain(batches=1)
-            left = self.search_count([])
-            done = max(waiting - left, 0)
-            if not cron._commit_progress(done, remaining=left) or not done:
+        while done := self._drain(batches=1):
+            # Counted after a commit: what others did meanwhile is seen only then.
+            cron._commit_progress(done)
+            if not cron._commit_progress(remaining=self.search_count([])):
                 return
-            waiting = left
-        self._roll_companies()
+        self._begin_days()
         self._schedule_midnights()
 
-    def _roll_companies(self):
+    def _begin_days(self):
+        """Move whom time moves, then close the days that are over."""
         for company_id in self.env["res.company"].sudo().search([]).ids:
             moved = None
             while moved != 0:
-                with own_transaction(self.env.registry) as env:
-                    company = env["res.company"].browse(company_id)
+                with self._own_company(company_id) as company:
                     today = company._lifecycle_today()
-                    moved = env["crm.customer"]._roll(company, today)
+                    moved = company.env["crm.customer"]._roll(company, today)
+            with self._own_company(company_id) as company:
+                mine = [("company_id", "=", company_id)]
+                if company.env[self._name].search_count(mine, limit=1):
+                    continue
+                company.env["crm.lifecycle.snapshot"]._close(company, today)
+                company.env["crm.customer"]._measure_usual_interval(company)
+            more = True
+            while more:
+                with self._own_company(company_id) as company:
+                    more = company.env["crm.lifecycle.snapshot"]._backfill_next(company)
+
+    @contextmanager
+    def _own_company(self, company_id):
+        with own_transaction(self.env.registry) as env:
+            yield env["res.company"].browse(company_id)
 
     def _schedule_midnights(self):
         """Ask to be called at the next midnight of every company."""

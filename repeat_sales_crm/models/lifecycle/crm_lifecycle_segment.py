@@ -143,13 +143,15 @@ class CrmLifecycleSegment(models.Model):
         """Return what the matrix screen shows.
 
         :param company_id: one of the user's companies; the current one if left out
-        :param day: date string; the matrix as it was at the end of that day, by the
-            bands of today, instead of as it is now
+        :param day: date string; the matrix as it was at the end of that day instead of
+            as it is now
         :return: dict with ``company`` (id, name, currency_id), ``companies`` (id and
             name of those to choose from), ``day``, ``today``, ``target`` and
             ``active_share`` (shares), ``count_bands`` and ``recency_bands`` (id, name,
             limits), ``cells`` (id, name, color, band ids, goal, count, amount),
-            ``customer_count``, ``amount_total``, ``prospect_count``,
+            ``former`` (name, count and amount of segments that the matrix had on that
+            day and has no more), ``customer_count``, ``amount_total``,
+            ``prospect_count``,
             ``archived_count``, ``source`` (words), ``waiting`` (calculations to come)
             and ``can_configure``
         """
@@ -167,6 +169,7 @@ class CrmLifecycleSegment(models.Model):
         return {
             **self._prepare_matrix_frame(company, segments),
             **self._prepare_matrix_numbers(segments, numbers),
+            "former": self._prepare_former(segments, numbers),
             **customers._read_outside_matrix(company),
             "day": day,
             "today": today,
@@ -202,6 +205,17 @@ class CrmLifecycleSegment(models.Model):
                 for axis, axis_bands in axes.items()
             },
         }
+
+    def _prepare_former(self, segments, numbers):
+        former = self.browse(numbers.keys() - set(segments.ids))
+        return [
+            {
+                "name": segment.name,
+                "count": numbers[segment.id][0],
+                "amount": numbers[segment.id][1],
+            }
+            for segment in former
+        ]
 
     def _prepare_matrix_numbers(self, segments, numbers):
         nothing = (0, 0.0)

@@ -84,8 +84,9 @@ def cells_query(totals, company_id, today):
     """Return a SELECT that adds the cell of the matrix to the rows of ``totals``.
 
     :param totals: SQL with the columns of :func:`totals_query`
-    :return: SQL with those columns and count_band_id, recency_band_id, segment_id and
-        next_move_date, the next day on which time alone changes something
+    :return: SQL with those columns and amount_average, count_band_id, recency_band_id,
+        recency_since (the day on which the recency band began), segment_id and
+        next_move_date (the next day on which time alone changes something)
     """
     return SQL(
         """
@@ -95,6 +96,7 @@ def cells_query(totals, company_id, today):
                END AS amount_average,
                count_band.id AS count_band_id,
                recency_band.id AS recency_band_id,
+               total.last_date + recency_band.lower AS recency_since,
                segment.id AS segment_id,
                LEAST(
                    total.next_date,

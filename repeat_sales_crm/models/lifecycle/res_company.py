@@ -29,15 +29,39 @@ class ResCompany(models.Model):
         default=lambda self: self._default_lifecycle_tz(),
         help="Decides on which day a purchase falls and when the next day begins.",
     )
+    lifecycle_start = fields.Date(
+        string="Ledger Starts On",
+        readonly=True,
+        help="The day from which on every change of segment is in the ledger. For "
+        "earlier days segments are derived from the purchases.",
+    )
     lifecycle_active_target = fields.Float(
         string="Target for Active Customers",
         default=0.3,
         help="The share of customers that should be in the first recency band.",
     )
 
+    lifecycle_silence_limit = fields.Float(
+        string="Unusually Silent After",
+        default=2.0,
+        help="In usual intervals of the customer: 2.0 means twice as long as usual.",
+    )
+    lifecycle_usual_interval = fields.Float(
+        string="Usual Interval of All Customers",
+        readonly=True,
+        digits=(8, 1),
+        help="The median of the usual intervals of customers with three and more "
+        "purchases, in days. It stands in for customers who have no rhythm yet.",
+    )
+
     _lifecycle_active_target_check = models.Constraint(
         "CHECK(lifecycle_active_target BETWEEN 0 AND 1)",
         "The target for active customers is a share between 0 % and 100 %.",
+    )
+
+    _lifecycle_silence_limit_check = models.Constraint(
+        "CHECK(lifecycle_silence_limit >= 1)",
+        "Nobody is silent before the usual interval is over: enter 1 or more.",
     )
 
     @api.model
@@ -58,13 +82,14 @@ class ResCompany(models.Model):
         )
         result = super().write(vals)
         if changed:
-            self.env["crm.customer.refresh"].sudo()._enqueue_all(changed)
+            self.env["crm.customer.refresh"].sudo()._enqueue_all(changed, cause="rule")
         return result
 
     def _create_lifecycle(self):
         """Give companies that have none the bands and segments to start with."""
         band = self.env["crm.lifecycle.band"]
         for company in self:
+            company.lifecycle_start = company._lifecycle_today()
             if not band.search_count([("company_id", "=", company.id)], limit=1):
                 band._create_defaults(company)
             self.env["crm.lifecycle.segment"]._create_missing(company)
@@ -121,4 +146,4 @@ class ResCompany(models.Model):
             lambda segment: not (segment.count_band_id | segment.recency_band_id) <= kept
         ).active = False
         segments._create_missing(self)
-        self.env["crm.customer.refresh"].sudo()._enqueue_all(self)
+        self.env["crm.customer.refresh"].sudo()._enqueue_all(self, cause="rule")

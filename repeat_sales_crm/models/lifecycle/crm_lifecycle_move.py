@@ -1,0 +1,203 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+#: Why a customer changes segment.
+CAUSES = [
+    ("purchase", "Purchase"),
+    ("time", "Time"),
+    ("cancellation", "Cancellation"),
+    ("rule", "Change of rules"),
+    ("merge", "Merge"),
+    ("import", "Import"),
+    ("archive", "Archived or restored"),
+]
+
+
+class CrmLifecycleMove(models.Model):
+    """A customer's passage from one lifecycle segment to another, or into or out of all.
+
+    The moves are a ledger: for any two days, the customers of a segment on the first
+    day, plus who came in, minus who went out, are the customers on the second. Rows are
+    entered by the calculation of customers and never change. When a customer is merged
+    into another, what is left of the first is the move that takes it out.
+    """
+
+    _name = "crm.lifecycle.move"
+    _description = "Lifecycle Move"
+    _order = "date desc, id desc"
+    _log_access = False
+    _rec_name = "partner_id"
+
+    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
+    customer_id = fields.Many2one("crm.customer", index=True, readonly=True)
+    partner_id = fields.Many2one(
+        "res.partner", string="Contact", index=True, readonly=True
+    )
+    user_id = fields.Many2one(related="customer_id.user_id", string="Salesperson")
+    date = fields.Date(required=True, readonly=True)
+    from_segment_id = fields.Many2one(
+        "crm.lifecycle.segment", string="From", readonly=True, falsy_value_label="Nowhere"
+    )
+    to_segment_id = fields.Many2one(
+        "crm.lifecycle.segment", string="To", readonly=True, falsy_value_label="Nowhere"
+    )
+    cause = fields.Selection(CAUSES, required=True, readonly=True)
+    days = fields.Integer(
+        string="Days There",
+        readonly=True,
+        aggregator="avg",
+        help="Days spent in the segment that was left.",
+    )
+    purchase_count = fields.Integer(string="Purchases", readonly=True, aggregator=None)
+    amount_total = fields.Monetary(string="Revenue", readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    document_model = fields.Char(readonly=True)
+    document_id = fields.Many2oneReference(
+        string="Document", model_field="document_model", readonly=True
+    )
+    reference = fields.Char(string="Document Reference", readonly=True)
+
+    _date_idx = models.Index("(company_id, date)")
+
+    @api.model
+    def _enter_merged(self, standings, partner):
+        """Take customers out of their segments who are now part of another one.
+
+        :param standings: values as from :meth:`crm.customer._read_standing`
+        :param partner: whom they were merged into
+        """
+        moves = []
+        for standing in standings:
+            if not standing["from_segment_id"]:
+                continue
+            company = self.env["res.company"].browse(standing["company_id"])
+            since, today = standing.pop("since"), company._lifecycle_today()
+            moves.append(
+                {
+                    **standing,
+                    "partner_id": partner.id,
+                    "date": today,
+                    "cause": "merge",
+                    "days": (today - since).days,
+                }
+            )
+        self.create(moves)
+
+    # ------------------------------------------------------------------
+    # Flows
+    # ------------------------------------------------------------------
+
+    @api.model
+    def get_flows(self, company_id=None, date_from=None, date_to=None):
+        """Return who moved where in a period.
+
+        :param date_from: date string of the first day, 30 days ago if left out
+        :param date_to: date string of the last day, today if left out
+        :return: dict with ``company``, ``date_from``, ``date_to``, ``start`` (the first
+            day of the ledger), ``segments`` (id, name, color, ``opening``, ``entered``,
+            ``left``, ``closing``, in the order of the matrix, those included that the
+            matrix has no more) and ``flows``, a list of dicts with ``from_id``,
+            ``to_id`` (``False`` outside the matrix), ``count``, ``amount`` and
+            ``causes`` (a dict of counts)
+        """
+        segment_model = self.env["crm.lifecycle.segment"]
+        company = segment_model._get_matrix_company(company_id)
+        today = company._lifecycle_today()
+        date_to = fields.Date.to_date(date_to) or today
+        date_from = fields.Date.to_date(date_from) or date_to - timedelta(days=30)
+        return {
+            "company": {
+                "id": company.id,
+                "name": company.name,
+                "currency_id": company.currency_id.id,
+            },
+            "date_from": date_from,
+            "date_to": date_to,
+            "start": company.lifecycle_start,
+            "segments": self._read_balances(company, date_from, date_to),
+            "flows": self._read_flows(company, date_from, date_to),
+        }
+
+    def _read_flows(self, company, date_from, date_to):
+        flows = {}
+        groups = self._read_group(
+            [
+                ("company_id", "=", company.id),
+                ("date", ">=", date_from),
+                ("date", "<=", date_to),
+            ],
+            ["from_segment_id", "to_segment_id", "cause"],
+            ["__count", "amount_total:sum"],
+        )
+        for origin, target, cause, count, amount in groups:
+            flow = flows.setdefault(
+                (origin.id, target.id),
+                {
+                    "from_id": origin.id,
+                    "to_id": target.id,
+                    "count": 0,
+                    "amount": 0.0,
+                    "causes": {},
+                },
+            )
+            flow["count"] += count
+            flow["amount"] += amount
+            flow["causes"][cause] = count
+        return list(flows.values())
+
+    def _read_balances(self, company, date_from, date_to):
+        """Return opening, entered, left and closing of every segment with customers."""
+        segments = (
+            self.env["crm.lifecycle.segment"]
+            .with_context(active_test=False)
+            .search([("company_id", "=", company.id)])
+        )
+        before = Domain("company_id", "=", company.id) & Domain("date", "<", date_from)
+        within = (
+            Domain("company_id", "=", company.id)
+            & Domain("date", ">=", date_from)
+            & Domain("date", "<=", date_to)
+        )
+        came_before = self._count_by("to_segment_id", before)
+        went_before = self._count_by("from_segment_id", before)
+        came = self._count_by("to_segment_id", within)
+        went = self._count_by("from_segment_id", within)
+        balances = []
+        for segment in segments:
+            opening = came_before.get(segment, 0) - went_before.get(segment, 0)
+            entered, left = came.get(segment, 0), went.get(segment, 0)
+            if segment.active or opening or entered or left:
+                balances.append(
+                    {
+                        "id": segment.id,
+                        "name": segment.name,
+                        "color": segment.color,
+                        "opening": opening,
+                        "entered": entered,
+                        "left": left,
+                        "closing": opening + entered - left,
+                    }
+                )
+        return balances
+
+    def _count_by(self, name, domain):
+        return dict(self._read_group(domain, [name], ["__count"]))
+
+    def action_open_document(self):
+        """Open the purchase that moved the customer, or the customer."""
+        self.ensure_one()
+        if not self.document_id:
+            return {
+                "type": "ir.actions.act_window",
+                "res_model": "crm.customer",
+                "res_id": self.customer_id.id,
+                "view_mode": "form",
+            }
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.document_model,
+            "res_id": self.document_id,
+            "view_mode": "form",
+        }
