@@ -92,18 +92,15 @@ class CrmCustomer(models.Model):
     def _search_purchase_ids(self, operator, value):
         if operator != "any":
             return NotImplemented
-        purchases = self.env["crm.purchase"]
-        return Domain.OR(
-            Domain("company_id", "=", company.id)
-            & Domain(
-                "partner_id",
-                "in",
-                purchases._search(
-                    Domain("company_id", "=", company.id) & Domain(value)
-                ).subselect("partner_id"),
+        domains = []
+        for company in self.env.companies:
+            mine = Domain("company_id", "=", company.id)
+            purchases = self.env["crm.purchase"]._search(mine & Domain(value))
+            buyer = SQL.identifier(purchases.table, "partner_id")
+            domains.append(
+                mine & Domain("partner_id", "in", purchases.subselect(buyer))
             )
-            for company in self.env.companies
-        )
+        return Domain.OR(domains)
 
     # ------------------------------------------------------------------
     # Cohorts
@@ -115,9 +112,10 @@ class CrmCustomer(models.Model):
 
         :param months: how many cohorts, up to the present month
         :return: dict with ``company``, ``companies``, ``today`` and ``cohorts``, a list
-            by month of dicts with ``month`` (its first day), ``size``, ``again`` and ``active``: lists by the
-            months since (0 is the month of the first purchase) of customers who had
-            bought a second time by then, and who bought in that month
+            by month of dicts with ``month`` (its first day), ``size``, ``again`` and
+            ``active``: lists by the months since (0 is the month of the first purchase)
+            of customers who had bought a second time by then, and who bought in that
+            month
         """
         company = self.env["crm.lifecycle.segment"]._get_matrix_company(company_id)
         first = company._lifecycle_today().replace(day=1) - relativedelta(

@@ -16,7 +16,7 @@ CAUSES = [
 
 
 class CrmLifecycleMove(models.Model):
-    """A customer's passage from one lifecycle segment to another, or into or out of all.
+    """A customer's passage from one segment to another, or into or out of all.
 
     The moves are a ledger: for any two days, the customers of a segment on the first
     day, plus who came in, minus who went out, are the customers on the second. Rows are

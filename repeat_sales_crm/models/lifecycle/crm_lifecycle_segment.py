@@ -151,8 +151,8 @@ class CrmLifecycleSegment(models.Model):
             name of those to choose from), ``day``, ``today``, ``target`` and
             ``active_share`` (shares), ``count_bands`` and ``recency_bands`` (id, name,
             limits), ``cells`` (id, name, color, band ids, goal, count, amount),
-            ``former`` (id, name, color, count and amount of segments that the matrix had
-            on that day and has no more), ``customer_count``, ``amount_total``,
+            ``former`` (id, name, color, count and amount of segments that the matrix
+            had on that day and has no more), ``customer_count``, ``amount_total``,
             ``prospect_count``,
             ``archived_count``, ``source`` (words), ``waiting`` (calculations to come),
             ``can_configure`` and ``can_see_trend``

@@ -134,7 +134,8 @@ class ResPartner(models.Model):
         customers = self.env["crm.customer"].with_context(active_test=False)
         mine = Domain("company_id", "=", self.env.company.id)
         found = customers._search(mine & Domain(customer_field, operator, value))
-        domain = Domain("commercial_partner_id", "in", found.subselect("partner_id"))
+        partner = SQL.identifier(found.table, "partner_id")
+        domain = Domain("commercial_partner_id", "in", found.subselect(partner))
         if operator == "in" and False in value:
             # Whoever is no customer at all has none of a customer's facts either.
             domain |= Domain(
