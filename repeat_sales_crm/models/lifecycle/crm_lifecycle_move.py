@@ -41,10 +41,10 @@ class CrmLifecycleMove(models.Model):
         "crm.lifecycle.segment",
         string="From",
         readonly=True,
-        falsy_value_label="Nowhere",
+        falsy_value_label="Outside",
     )
     to_segment_id = fields.Many2one(
-        "crm.lifecycle.segment", string="To", readonly=True, falsy_value_label="Nowhere"
+        "crm.lifecycle.segment", string="To", readonly=True, falsy_value_label="Outside"
     )
     cause = fields.Selection(CAUSES, required=True, readonly=True)
     days = fields.Integer(
