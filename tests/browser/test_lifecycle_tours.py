@@ -28,6 +28,11 @@ class LifecycleTourCommon(LifecycleCommon):
                 "company_id": cls.company.id,
             }
         )
+        cls.live()
+
+    @classmethod
+    def live(cls):
+        """Let the world become what the screens show."""
         cls.refresh()
 
 

@@ -167,7 +167,9 @@ class CrmCustomer(models.Model):
                     for line in closed
                     if line.customer_count
                 }
-        visible = self._search([("company_id", "=", company.id)]).subselect()
+        # Who has been archived since was there on the day.
+        everybody = self.with_context(active_test=False)
+        visible = everybody._search([("company_id", "=", company.id)]).subselect()
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(

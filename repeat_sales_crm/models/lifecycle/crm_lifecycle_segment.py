@@ -150,11 +150,11 @@ class CrmLifecycleSegment(models.Model):
             name of those to choose from), ``day``, ``today``, ``target`` and
             ``active_share`` (shares), ``count_bands`` and ``recency_bands`` (id, name,
             limits), ``cells`` (id, name, color, band ids, goal, count, amount),
-            ``former`` (name, count and amount of segments that the matrix had on that
-            day and has no more), ``customer_count``, ``amount_total``,
+            ``former`` (id, name, color, count and amount of segments that the matrix
+            had on that day and has no more), ``customer_count``, ``amount_total``,
             ``prospect_count``,
-            ``archived_count``, ``source`` (words), ``waiting`` (calculations to come)
-            and ``can_configure``
+            ``archived_count``, ``source`` (words), ``waiting`` (calculations to come),
+            ``can_configure`` and ``can_see_trend``
         """
         company = self._get_matrix_company(company_id)
         today = company._lifecycle_today()
@@ -200,6 +200,7 @@ class CrmLifecycleSegment(models.Model):
             "target": company.lifecycle_active_target,
             "source": sources[company.purchase_source],
             "can_configure": self.env.user.has_group("sales_team.group_sale_manager"),
+            "can_see_trend": self.env["crm.lifecycle.snapshot"].has_access("read"),
             **{
                 f"{axis}_bands": [
                     {"id": band.id, "name": band.name, "limits": band.limits}
@@ -213,7 +214,9 @@ class CrmLifecycleSegment(models.Model):
         former = self.browse(numbers.keys() - set(segments.ids))
         return [
             {
+                "id": segment.id,
                 "name": segment.name,
+                "color": segment.color,
                 "count": numbers[segment.id][0],
                 "amount": numbers[segment.id][1],
             }

@@ -52,6 +52,18 @@ class ResPartner(models.Model):
         "res.currency", compute="_compute_lifecycle", groups=_SALESMAN
     )
 
+    lifecycle_is_silent = fields.Boolean(
+        string="Unusually Silent",
+        compute="_compute_lifecycle_outlook",
+        search="_search_lifecycle_is_silent",
+        groups=_SALESMAN,
+    )
+    lifecycle_explanation = fields.Text(
+        string="Why Here, What Next",
+        compute="_compute_lifecycle_outlook",
+        groups=_SALESMAN,
+    )
+
     # Sellers see purchases by the salesperson of the customer.
     _lifecycle_user_idx = models.Index("(user_id) WHERE user_id IS NOT NULL")
 
@@ -67,6 +79,17 @@ class ResPartner(models.Model):
             partner.lifecycle_currency_id = self.env.company.currency_id
             for name, customer_name in _CUSTOMER_FIELDS.items():
                 partner[name] = customer[customer_name]
+
+    @api.depends_context("company", "uid")
+    def _compute_lifecycle_outlook(self):
+        customers = self._get_lifecycle_customers()
+        by_partner = {customer.partner_id.id: customer for customer in customers}
+        for partner in self:
+            customer = by_partner.get(
+                partner.commercial_partner_id.id, customers.browse()
+            )
+            partner.lifecycle_is_silent = customer.is_silent
+            partner.lifecycle_explanation = customer.explanation
 
     def _get_lifecycle_customers(self):
         """Return what the user may see of these partners in the current company."""
@@ -101,13 +124,17 @@ class ResPartner(models.Model):
     def _search_lifecycle_amount_total(self, operator, value):
         return self._search_lifecycle("amount_total", operator, value)
 
+    def _search_lifecycle_is_silent(self, operator, value):
+        return self._search_lifecycle("is_silent", operator, value)
+
     def _search_lifecycle(self, customer_field, operator, value):
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
         customers = self.env["crm.customer"].with_context(active_test=False)
         mine = Domain("company_id", "=", self.env.company.id)
         found = customers._search(mine & Domain(customer_field, operator, value))
-        domain = Domain("commercial_partner_id", "in", found.subselect("partner_id"))
+        partner = SQL.identifier(found.table, "partner_id")
+        domain = Domain("commercial_partner_id", "in", found.subselect(partner))
         if operator == "in" and False in value:
             # Whoever is no customer at all has none of a customer's facts either.
             domain |= Domain(
