@@ -1,6 +1,9 @@
 import io
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
+from odoo.cli.command import find_command
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase
 
@@ -89,3 +92,32 @@ class TestExternalFile(ExternalCommon, TransactionCase):
             ),
             40,
         )
+
+    def test_command(self):
+        command = find_command("load_purchases")()
+        command._add_arguments()
+        folder = Path(self.enterContext(TemporaryDirectory()))
+        file = folder / "purchases.csv"
+        report = folder / "report.csv"
+        file.write_text("who|Date|Amount|Reference\nC-1|01/02/2020|5,5|R-1\n")
+
+        def load(*more):
+            arguments = command.parser.parse_args(
+                ["-d", "any", str(file), "--company", self.company.name, *more]
+            )
+            return command._load(self.env, arguments)
+
+        form = ("--column", "who=partner_id", "--decimal", ",", "--thousands", ".")
+        self.assertEqual(load(*form, "--report", str(report)), (0, 1))
+        self.assertEqual(
+            report.read_text().splitlines(),
+            [
+                "Line,Problem",
+                "2,Line 2: “01/02/2020” is not a date in the format of the file.",
+            ],
+        )
+        self.assertEqual(load(*form, "--date-format", "%d/%m/%Y"), (1, 0))
+        purchase = self.purchases.search([])
+        self.assertEqual(str(purchase.date), "2020-02-01")
+        self.assertEqual(purchase.amount, 5.5)
+        self.assertEqual(purchase.company_id, self.company)

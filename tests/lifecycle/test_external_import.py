@@ -11,6 +11,56 @@ from .external_common import FIELDS, ExternalCommon
 
 GOOD = ("C-1", "2020-01-31", "10.00", "R-1")
 
+#: Rows that follow the good one, each with what is wrong.
+BAD_ROWS = [
+    (
+        ("Nobody & Sons", "2020-01-31", "10", "R-2"),
+        "No customer has “Nobody & Sons” as external ID, reference, VAT, e-mail or "
+        "name.",
+    ),
+    (
+        ("Twin Peaks", "2020-01-31", "10", "R-3"),
+        "“Twin Peaks” fits 2 customers. Name the one you mean by its reference or "
+        "external ID.",
+    ),
+    (("", "2020-01-31", "10", "R-4"), "The customer is missing."),
+    (("C-1", "", "10", "R-5"), "The date is missing."),
+    (
+        ("C-1", "soon", "10", "R-6"),
+        "“soon” is not a date in the format of the file.",
+    ),
+    (
+        ("C-1", "2020-02-30", "10", "R-7"),
+        "“2020-02-30” is not a date in the format of the file.",
+    ),
+    (("C-1", "TOMORROW", "10", "R-8"), "The date TOMORROW is still to come."),
+    (("C-1", "2020-01-31", "", "R-9"), "The amount is missing."),
+    (
+        ("C-1", "2020-01-31", "ten", "R-10"),
+        "“ten” is not a number in the format of the file.",
+    ),
+    (
+        ("C-1", "2020-01-31", "1.2.3", "R-11"),
+        "“1.2.3” is not a number in the format of the file.",
+    ),
+    (
+        ("C-1", "2020-01-31", "10,50", "R-12"),
+        "“10,50” is not a number in the format of the file.",
+    ),
+    (("C-1", "2020-01-31", "10", ""), "The reference is missing."),
+    (
+        ("C-1", "2020-01-31", "10", "R-1"),
+        "The reference “R-1” is on line 2 of the file already.",
+    ),
+    (
+        ("Nobody", "never", "much", "R-1"),
+        "“much” is not a number in the format of the file.",
+        "“never” is not a date in the format of the file.",
+        "No customer has “Nobody” as external ID, reference, VAT, e-mail or name.",
+        "The reference “R-1” is on line 2 of the file already.",
+    ),
+]
+
 
 class TestExternalImport(ExternalCommon, TransactionCase):
     """A file is imported whole, or every bad line of it is told."""
@@ -65,54 +115,18 @@ class TestExternalImport(ExternalCommon, TransactionCase):
         self.assertEqual(customer.amount_total, 26)
 
     def test_every_bad_row_is_told(self):
-        tomorrow = self.company._lifecycle_today() + timedelta(days=1)
+        tomorrow = str(self.company._lifecycle_today() + timedelta(days=1))
         self.make_partner("Twin Peaks")
         self.make_partner("Twin Peaks")
-        result = self.import_rows(
-            [
-                GOOD,
-                ("Nobody & Sons", "2020-01-31", "10", "R-2"),
-                ("Twin Peaks", "2020-01-31", "10", "R-3"),
-                ("", "2020-01-31", "10", "R-4"),
-                ("C-1", "", "10", "R-5"),
-                ("C-1", "soon", "10", "R-6"),
-                ("C-1", "2020-02-30", "10", "R-7"),
-                ("C-1", tomorrow, "10", "R-8"),
-                ("C-1", "2020-01-31", "", "R-9"),
-                ("C-1", "2020-01-31", "ten", "R-10"),
-                ("C-1", "2020-01-31", "1.2.3", "R-11"),
-                ("C-1", "2020-01-31", "10", ""),
-                ("C-1", "2020-01-31", "10", "R-1"),
-                ("Nobody", "never", "much", "R-1"),
-                ("C-1", "2020-01-31", "10,50", "R-16"),
-            ],
-            date_format="%Y-%m-%d",
-        )
-        self.assertRefused(
-            result,
-            [
-                "Line 3: No customer has “Nobody & Sons” as external ID, reference, "
-                "VAT, e-mail or name.",
-                "Line 4: “Twin Peaks” fits 2 customers. Name the one you mean by its "
-                "reference or external ID.",
-                "Line 5: The customer is missing.",
-                "Line 6: The date is missing.",
-                "Line 7: “soon” is not a date in the format of the file.",
-                "Line 8: “2020-02-30” is not a date in the format of the file.",
-                f"Line 9: The date {tomorrow} is still to come.",
-                "Line 10: The amount is missing.",
-                "Line 11: “ten” is not a number in the format of the file.",
-                "Line 12: “1.2.3” is not a number in the format of the file.",
-                "Line 13: The reference is missing.",
-                "Line 14: The reference “R-1” is on line 2 of the file already.",
-                "Line 15: “much” is not a number in the format of the file.",
-                "Line 15: “never” is not a date in the format of the file.",
-                "Line 15: No customer has “Nobody” as external ID, reference, VAT, "
-                "e-mail or name.",
-                "Line 15: The reference “R-1” is on line 2 of the file already.",
-                "Line 16: “10,50” is not a number in the format of the file.",
-            ],
-        )
+        rows, problems = [GOOD], []
+        for line, (row, *reasons) in enumerate(BAD_ROWS, start=3):
+            rows.append([cell.replace("TOMORROW", tomorrow) for cell in row])
+            problems += [
+                f"Line {line}: {reason.replace('TOMORROW', tomorrow)}"
+                for reason in reasons
+            ]
+        result = self.import_rows(rows, date_format="%Y-%m-%d")
+        self.assertRefused(result, problems)
         self.assertEqual(result["messages"][0]["record"], 3)
         self.assertEqual(result["messages"][0]["rows"], {"from": 2, "to": 2})
         self.assertEqual(result["messages"][0]["field"], "partner_id")

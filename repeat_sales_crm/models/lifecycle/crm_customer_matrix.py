@@ -30,27 +30,27 @@ class CrmCustomer(models.Model):
 
     @api.model
     def _read_cells(self, company):
-        """Return {segment id: (customers, revenue)} of the user's customers now."""
-        return {
-            segment.id: (count, amount)
-            for segment, count, amount in self._read_group(
-                [("company_id", "=", company.id), ("segment_id", "!=", False)],
-                ["segment_id"],
-                ["__count", "amount_total:sum"],
-            )
-        }
+        """Return what the user's customers add up to now.
 
-    @api.model
-    def _read_outside_matrix(self, company):
-        """Return the counts of those whom the matrix does not show."""
-        everybody = Domain("company_id", "=", company.id)
-        bought = Domain("purchase_count", ">", 0)
-        return {
-            "prospect_count": self.search_count(everybody & ~bought),
-            "archived_count": self.search_count(
-                everybody & bought & Domain("active", "=", False)
-            ),
-        }
+        :return: {segment id: (customers, revenue)}, and the counts of those whom the
+            matrix does not show, as ``prospect_count`` and ``archived_count``
+        """
+        cells = {}
+        outside = {"prospect_count": 0, "archived_count": 0}
+        for active, band, segment, count, amount in self.with_context(
+            active_test=False
+        )._read_group(
+            [("company_id", "=", company.id)],
+            ["active", "count_band_id", "segment_id"],
+            ["__count", "amount_total:sum"],
+        ):
+            if active and segment:
+                cells[segment.id] = (count, amount)
+            elif active and not band:
+                outside["prospect_count"] += count
+            elif band and not active:
+                outside["archived_count"] += count
+        return cells, outside
 
     @api.model
     def _count_by_intervals(self, company, count_intervals, recency_intervals):

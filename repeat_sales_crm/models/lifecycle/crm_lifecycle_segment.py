@@ -162,15 +162,15 @@ class CrmLifecycleSegment(models.Model):
         waiting = 0
         if day == today:
             waiting = self.env["crm.customer.refresh"]._catch_up(company)
-            numbers = customers._read_cells(company)
-        else:
+        numbers, outside = customers._read_cells(company)
+        if day != today:
             numbers = customers._read_cells_as_of(company, day)
         segments = self.search([("company_id", "=", company.id)])
         return {
             **self._prepare_matrix_frame(company, segments),
             **self._prepare_matrix_numbers(segments, numbers),
             "former": self._prepare_former(segments, numbers),
-            **customers._read_outside_matrix(company),
+            **outside,
             "day": day,
             "today": today,
             "waiting": waiting,

@@ -262,7 +262,7 @@ class CrmLifecycleSnapshot(models.Model):
         )
 
     def _prepare_present_point(self, company, today):
-        cells = self.env["crm.customer"]._read_cells(company)
+        cells, _outside = self.env["crm.customer"]._read_cells(company)
         browse = self.env["crm.lifecycle.segment"].browse
         return self._describe_point(
             company, today, {browse(key): value for key, value in cells.items()}

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class CrmPurchaseDocument(models.AbstractModel):
@@ -39,7 +39,7 @@ class CrmPurchaseDocument(models.AbstractModel):
     def _get_buyer(self):
         """Return who buys with the document, as things stand now."""
         self.ensure_one()
-        return self.partner_id.commercial_partner_id
+        return self._get_commercial_partner()
 
     def _customer_fields(self):
         return super()._customer_fields() | {"buyer_id"}

@@ -310,8 +310,7 @@ class RefreshQuery:
                    document.document_model, document.document_id, document.reference
               FROM changed
              CROSS JOIN LATERAL (%(steps)s) AS step
-              LEFT JOIN LATERAL (%(document)s) AS document
-                ON changed.move_cause = 'purchase'
+              LEFT JOIN LATERAL (%(document)s) AS document ON TRUE
              WHERE changed.moved_at = changed.refreshed_at
             WINDOW following AS (PARTITION BY changed.id ORDER BY step.lower)
              ORDER BY changed.id, step.lower
@@ -364,7 +363,8 @@ class RefreshQuery:
             """
             SELECT document_model, document_id, reference
               FROM (%s) AS purchase
-             WHERE purchase.date = changed.last_date
+             WHERE changed.move_cause = 'purchase'
+               AND purchase.date = changed.last_date
              ORDER BY purchase.id DESC
              LIMIT 1
             """,
