@@ -122,12 +122,12 @@ class TestKpiWriting(KpiCommon, TransactionCase):
         self.refresh()
         for target, criterion, state, words in (
             (4, "at_least", "reached", "The target is reached."),
-            (8, "at_least", "on_track", "On track: 4 is due by today."),
+            (8, "at_least", "on_track", "On track: 4 should be there by today."),
             (
                 9,
                 "at_least",
                 "missed",
-                "Behind: 5 is due by today. Last month missed it",
+                "Behind: 5 should be there by today. Last month",
             ),
             (
                 8,

@@ -110,8 +110,8 @@ def _describe_pace(env, state, kind, criterion, expected):
             return _("On track: up to %s would be all right by today.", expected)
         return _("Behind: no more than %s would be all right by today.", expected)
     if state == arithmetic.ON_TRACK:
-        return _("On track: %s is due by today.", expected)
-    return _("Behind: %s is due by today.", expected)
+        return _("On track: %s should be there by today.", expected)
+    return _("Behind: %s should be there by today.", expected)
 
 
 def _describe_missed(env, period, previous):
