@@ -11,6 +11,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/lifecycle_security.xml",
+        "data/lifecycle/digest_data.xml",
         "data/lifecycle/ir_cron_data.xml",
         "views/lifecycle/crm_customer_views.xml",
         "views/lifecycle/crm_customer_form_views.xml",
@@ -21,6 +22,8 @@
         "views/lifecycle/crm_lifecycle_move_views.xml",
         "views/lifecycle/crm_lifecycle_snapshot_views.xml",
         "views/lifecycle/crm_lifecycle_study_views.xml",
+        "views/lifecycle/crm_lifecycle_kpi_views.xml",
+        "views/lifecycle/digest_digest_views.xml",
         "views/lifecycle/crm_customer_refresh_views.xml",
         "views/lifecycle/res_partner_views.xml",
         "views/lifecycle/crm_lead_views.xml",

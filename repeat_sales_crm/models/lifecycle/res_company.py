@@ -94,6 +94,7 @@ class ResCompany(models.Model):
             if not band.search_count([("company_id", "=", company.id)], limit=1):
                 band._create_defaults(company)
             self.env["crm.lifecycle.segment"]._create_missing(company)
+            self.env["crm.lifecycle.kpi"]._create_defaults(company)
 
     def _lifecycle_today(self):
         """Return the date of today as the company lives it."""
@@ -108,6 +109,16 @@ class ResCompany(models.Model):
         return company_day.next_midnight(
             fields.Datetime.now(), self.sudo().lifecycle_tz or "UTC"
         )
+
+    def _get_lifecycle_week_start(self):
+        """Return the weekday on which the company's weeks begin, 1 (Monday) to 7.
+
+        It is the one of the company's language and not of the reader's: all readers are
+        to see the same numbers.
+        """
+        self.ensure_one()
+        language = self.sudo().partner_id.lang or "en_US"
+        return int(self.env["res.lang"]._get_data(code=language).week_start or 1)
 
     def _get_lifecycle_axes(self):
         """Return the bands of each axis, from low to high: {axis: bands}."""
