@@ -20,6 +20,7 @@ import {MatrixGrid} from "./matrix_grid";
 import {MatrixLeaving} from "./matrix_leaving";
 import {useMatrixModel} from "./matrix_model";
 import {MatrixMoves} from "./matrix_moves";
+import {MatrixPlan} from "./matrix_plan";
 
 /**
  * The app's home: customers by number of purchases and days since the last one.
@@ -37,6 +38,7 @@ export class LifecycleMatrix extends Component {
         MatrixGrid,
         MatrixLeaving,
         MatrixMoves,
+        MatrixPlan,
     };
     static props = {
         ...standardActionServiceProps,
@@ -158,6 +160,15 @@ export class LifecycleMatrix extends Component {
             band.name,
             cells.map((cell) => cell.id)
         );
+    }
+
+    /** Open whom a step of the plan is about: a segment, or who leaves it soon. */
+    openStep(step) {
+        const leaving = [["next_move_date", "<=", this.model.panel.outlook.until]];
+        return this.doors.customers(step.name, [
+            ["segment_id", "=", step.segment_id],
+            ...(step.is_leaving ? leaving : []),
+        ]);
     }
 
     openActive() {

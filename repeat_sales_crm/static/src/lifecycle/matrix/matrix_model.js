@@ -61,7 +61,7 @@ export class MatrixModel {
                 company_id: company.id,
                 ...options,
             });
-        const [changes, outlook, trend] = await this.keepLastPanel.add(
+        const [changes, outlook, trend, plan] = await this.keepLastPanel.add(
             Promise.all([
                 call("crm.lifecycle.move", "get_changes", {day}),
                 this.isToday ? call("crm.customer", "get_outlook", {}) : null,
@@ -71,9 +71,10 @@ export class MatrixModel {
                           step: TREND_STEP,
                       })
                     : null,
+                this.isToday ? call("crm.customer", "get_active_base", {}) : null,
             ])
         );
-        this.panel = {changes, outlook, trend};
+        this.panel = {changes, outlook, trend, plan};
     }
 
     stop() {
