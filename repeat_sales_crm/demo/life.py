@@ -23,7 +23,6 @@ def live(env, company, days=LEDGER_DAYS):
     env.flush_all()
     env.cr.execute(SQL("SELECT MIN(id), MAX(id) FROM res_partner"))
     everybody = Scope.between(*env.cr.fetchone())
-    env["crm.customer.refresh"]._fill_missing_buyers(company, everybody)
     customers._refresh(company, company.lifecycle_start, everybody, cause="import")
     for days_ago in reversed(range(days)):
         day = today - timedelta(days=days_ago)
@@ -32,3 +31,4 @@ def live(env, company, days=LEDGER_DAYS):
     customers._measure_usual_interval(company)
     while snapshots._backfill_next(company):
         pass
+    env["crm.lifecycle.study"].create({"company_id": company.id}).action_calculate()
