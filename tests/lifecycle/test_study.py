@@ -416,7 +416,7 @@ class TestActiveBase(StudyCommon, TransactionCase):
             outlook = self.env["crm.customer"].with_user(self.manager)
             outlook = outlook.with_company(self.company).get_outlook(days=days)
             self.assertEqual(
-                self.plan(days=days)["leaving_count"], outlook["active"]["count"]
+                self.plan(days=days)["leaving_count"], outlook["bands"][0]["count"]
             )
 
     def test_days_are_no_more_than_a_purchase_keeps_active(self):
