@@ -15,6 +15,7 @@ from . import (
     crm_lifecycle_segment_kpi,
     crm_lifecycle_kpi,
     crm_lifecycle_kpi_actions,
+    crm_lifecycle_kpi_past,
     crm_customer,
     crm_customer_calculation,
     crm_customer_matrix,

@@ -258,6 +258,8 @@ class CrmCustomerRefresh(models.Model):
                     continue
                 company.env["crm.lifecycle.snapshot"]._close(company, today)
                 company.env["crm.customer"]._measure_usual_interval(company)
+            with self._own_company(company_id) as company:
+                company.env["crm.lifecycle.kpi"]._keep_past_values(company, today)
             more = True
             while more:
                 with self._own_company(company_id) as company:

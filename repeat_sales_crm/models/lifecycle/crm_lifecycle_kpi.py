@@ -117,6 +117,7 @@ class CrmLifecycleKpi(models.Model):
         ],
         compute="_compute_measured",
     )
+    past_values = fields.Json(readonly=True, copy=False)
     history = fields.Json(
         compute="_compute_measured", help="The last periods, the running one last."
     )
@@ -156,30 +157,41 @@ class CrmLifecycleKpi(models.Model):
     @api.depends_context("lang")
     def _compute_measured(self):
         for company, kpis in self.grouped("company_id").items():
-            if not self._may_measure(company):
-                for kpi in kpis:
-                    kpi.update(kpi._prepare_unmeasured())
-                continue
-            today = company._lifecycle_today()
-            windows = {
-                period: arithmetic.windows_until(
-                    today, period, _HISTORY, company._get_lifecycle_week_start()
-                )
-                for period in set(kpis.mapped("period")) - {False}
-            }
-            requests = {
-                kpi: [kpi._get_request(window) for window in windows[kpi.period]]
-                for kpi in kpis
-                if kpi._is_complete()
-            }
-            values = KpiReader(company, today).read(
-                {request for lines in requests.values() for request in lines}
-            )
+            requests = {}
+            if self._may_measure(company):
+                today = company._lifecycle_today()
+                requests = kpis._get_requests(company, today)
+                values = self._read_values(company, today, requests)
             for kpi in kpis:
                 if kpi in requests:
                     kpi._set_measured(requests[kpi], values, today)
                 else:
                     kpi.update(kpi._prepare_unmeasured())
+
+    def _get_requests(self, company, today):
+        """Return {kpi: requests}, of the running period and of those before it."""
+        week_start = company._get_lifecycle_week_start()
+        windows = {
+            period: arithmetic.windows_until(today, period, _HISTORY, week_start)
+            for period in set(self.mapped("period")) - {False}
+        }
+        return {
+            kpi: [kpi._get_request(window) for window in windows[kpi.period]]
+            for kpi in self
+            if kpi._is_complete()
+        }
+
+    @api.model
+    def _read_values(self, company, today, requests):
+        """Return {request: value} for what :meth:`_get_requests` gives.
+
+        The running period and the one before are read now. Older ones take more reading
+        and hardly change: they are kept, see :meth:`_keep_past_values`.
+        """
+        reader = KpiReader(company, today)
+        now = {request for lines in requests.values() for request in lines[:2]}
+        past = self._read_past_values(reader, requests)
+        return past | reader.read(now)
 
     @api.model
     def _may_measure(self, company):

@@ -64,6 +64,13 @@ class Request(NamedTuple):
     window: Window
     segment_id: int = 0
 
+    @property
+    def key(self):
+        """Name of the request, for values that are kept."""
+        return (
+            f"{self.measure} {self.segment_id} {self.window.first} {self.window.last}"
+        )
+
 
 class Outcome(NamedTuple):
     """Customers who bought, of all whose stay in a segment was decided."""
@@ -99,12 +106,26 @@ class KpiReader:
         self.facts = {}
         self.outcomes = {}
 
+    def get_rules(self):
+        """Return in a string what values depend on besides ledger and purchases."""
+        company = self.company
+        rules = (
+            *self.limits,
+            self.ledger_start,
+            company.purchase_once_a_day,
+            company.purchase_source,
+            company.lifecycle_tz,
+        )
+        return " ".join(map(str, rules))
+
     def read(self, requests):
         """Return {:class:`Request`: value}, ``None`` where there is none.
 
         As many queries are made for many requests as for one of each kind.
         """
         requests = set(requests)
+        if not requests:
+            return {}
         self.env.flush_all()
         needs = defaultdict(set)
         for request in requests:
@@ -180,9 +201,10 @@ class KpiReader:
 
     def _read_facts(self, requests):
         windows = sorted({request.window for request in requests})
+        lookback = self.limits.asleep_from if self._is_derived(windows) else 0
         rows = self.env.execute_query_dict(
             facts_query(
-                self._get_numbered_query(windows),
+                self._get_numbered_query(windows, lookback),
                 windows_query(windows, self.today),
                 self.limits,
                 self.ledger_start,
@@ -228,12 +250,17 @@ class KpiReader:
 
     def get_outcomes_query(self, windows, segment_ids):
         """Return a SELECT as from :func:`.kpi_outcomes.outcomes_query`."""
-        places = filter(None, map(self._get_limits_of, segment_ids))
+        places = list(filter(None, map(self._get_limits_of, segment_ids)))
+        lookback = 0
+        if self._is_derived(windows):
+            lookback = self.limits.asleep_from
+        elif any(not place["recency_lower"] for place in places):
+            lookback = self.limits.drifting_from
         return outcomes_query(
             self.company,
-            self._get_numbered_query(windows),
+            self._get_numbered_query(windows, lookback),
             windows_query(windows, self.today),
-            list(places),
+            places,
             self.ledger_start,
         )
 
@@ -248,14 +275,22 @@ class KpiReader:
             2 if only_second else 2**31 - 1,
         )
 
-    def _get_numbered_query(self, windows):
+    def _get_numbered_query(self, windows, lookback=0):
+        """Return the query of purchases in and since windows.
+
+        :param lookback: what days of silence before a purchase have to be told apart
+        """
         first = min(window.first for window in windows)
         return numbered_query(
             self.env["crm.purchase"]._get_query(self.company),
             self.company,
-            first - timedelta(days=self.limits.asleep_from + 1),
+            first - timedelta(days=lookback),
             self.today,
         )
+
+    def _is_derived(self, windows):
+        """Return whether there are days before the ledger among those of windows."""
+        return any(window.first < self.ledger_start for window in windows)
 
     def _get_limits_of(self, segment_id):
         """Return the limits of a segment's bands, ``None`` if it has no place now."""

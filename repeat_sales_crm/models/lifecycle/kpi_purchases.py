@@ -88,7 +88,7 @@ def facts_query(numbered, windows, limits, ledger_start):
     """Return a SELECT of what purchases say about each window.
 
     :param numbered: SQL as from :func:`numbered_query`, from ``limits.asleep_from``
-        days before the first window
+        days before the first window, if that is before the ledger
     :param windows: SQL as from :func:`windows_query`
     :param limits: :class:`.kpi_measures.Limits` of the bands
     :param ledger_start: the day from which on the ledger says what moves there were
