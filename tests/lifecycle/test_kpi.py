@@ -114,7 +114,9 @@ class TestKpiValues(KpiCommon, TransactionCase):
         for company, plain in self.plain.items():
             for measure in MEASURES:
                 requests = list(self._requests(company, measure))
-                values = KpiReader(company, TODAY).read([one for _s, one in requests])
+                values = KpiReader(company, TODAY).measure(
+                    [one for _s, one in requests]
+                )
                 known = 0
                 for segment, request in requests:
                     value = values[request]

@@ -31,7 +31,7 @@ class CrmLifecycleKpi(models.Model):
                     values[request] = known[request.key]
                 else:
                     missing.add(request)
-        return values | reader.read(missing - values.keys())
+        return values | reader.measure(missing - values.keys())
 
     @api.model
     def _keep_past_values(self, company, today):
@@ -42,7 +42,9 @@ class CrmLifecycleKpi(models.Model):
             lambda kpi: not mark.items() <= (kpi.past_values or {}).items()
         )
         requests = kpis._get_requests(company, today)
-        values = reader.read({one for lines in requests.values() for one in lines[2:]})
+        values = reader.measure(
+            {one for lines in requests.values() for one in lines[2:]}
+        )
         for kpi, lines in requests.items():
             kpi.past_values = {
                 **mark,
