@@ -31,7 +31,7 @@ class Generator:
         self.seed = seed
         self.horizon = years * 365
         self.without_buyer = without_buyer
-        self.today = today or date.today()  # noqa: DTZ011
+        self.today = today or date.today()
         self.prototypes = Prototypes(env)
 
     def run(self):

@@ -11,7 +11,7 @@ from odoo.tools import SQL
 
 from . import database as databases
 
-_SETTINGS = ("shared_buffers", "work_mem", "max_parallel_workers_per_gather", "jit")
+_SETTINGS = ("shared_buffers", "work_mem", "max_parallel_workers_per_gather")
 _KILOBYTES = 1024**2
 
 
@@ -45,8 +45,10 @@ def _describe_machine(database):
         ]
     memory = int(Path("/proc/meminfo").read_text().split()[1]) / _KILOBYTES
     return [
-        f"- Date: {date.today():%Y-%m-%d}",  # noqa: DTZ011
+        f"- Date: {date.today():%Y-%m-%d}",
         f"- Machine: {os.cpu_count()} cores, {memory:.0f} GB of memory",
+        f"- Load at the end: {os.getloadavg()[1]:.1f}; above the number of cores, other"
+        " work was running, and only the ratios mean something",
         f"- PostgreSQL {server}: {', '.join(settings)}",
         f"- Odoo {version}, Python {platform.python_version()}",
     ]

@@ -37,8 +37,3 @@ def timed(function, *args):
 
 def median(seconds):
     return statistics.median(seconds)
-
-
-def median_of(runs, function, *args):
-    """Call ``function`` several times and return the median of the seconds."""
-    return median([timed(function, *args) for _run in range(runs)])

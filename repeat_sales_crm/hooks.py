@@ -7,7 +7,8 @@ from .models.lifecycle.crm_customer_refresh import CRON
 def pre_init_hook(env):
     """Add the columns to big tables as empty ones, which PostgreSQL does at once.
 
-    They are filled in chunks after the installation, by the first calculation.
+    Odoo would compute their values for every row while it installs. They stay empty for
+    documents from before, see ``crm.purchase.document``.
     """
     for table in ("sale_order", "account_move"):
         env.cr.execute(

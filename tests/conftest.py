@@ -3,7 +3,6 @@
 import inspect
 
 import pytest
-
 from hypothesis import HealthCheck, settings
 
 from odoo.tests.common import BaseCase
@@ -18,6 +17,7 @@ def pytest_pycollect_makeitem(obj):
         obj.test_module = "repeat_sales_crm"
         if not hasattr(obj, "test_tags"):
             obj.test_tags = {"standard", "post_install"}
+
 
 # A busy machine makes examples slow to draw; that is no finding about the code.
 settings.register_profile(

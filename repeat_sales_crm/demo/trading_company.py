@@ -10,7 +10,7 @@ from odoo.fields import Command
 from odoo.tools import SQL
 
 from ..models.lifecycle import company_day
-from . import histories
+from . import histories, life
 from .catalog import Catalog
 from .directory import Directory
 
@@ -58,7 +58,7 @@ class TradingCompany:
         self.trades = {}
 
     def load(self):
-        """Create everything, in the order in which it happened."""
+        """Create everything, in the order in which it happened, and live through it."""
         self.company.name = "Harbour Supplies"
         invented = histories.invent(self.random, self.size)
         self.customers = self._create_partners(len(invented))
@@ -70,6 +70,7 @@ class TradingCompany:
         self._archive_some()
         self._create_prospects()
         self._plan_activities()
+        life.live(self.env, self.company)
 
     # ------------------------------------------------------------------
     # Customers

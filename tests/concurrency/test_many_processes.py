@@ -30,9 +30,13 @@ class TestManyProcesses(TestCase):
         with self._env() as env:
             company = env["res.company"].search([], limit=1)
             self.partner_id = env["res.partner"].create({"name": "One Customer"}).id
-            self.product_id = env["product.product"].create(
-                {"name": "Thing", "type": "service", "taxes_id": [Command.clear()]}
-            ).id
+            self.product_id = (
+                env["product.product"]
+                .create(
+                    {"name": "Thing", "type": "service", "taxes_id": [Command.clear()]}
+                )
+                .id
+            )
             self.company_id = company.id
             self.order_ids = self._make_orders(env, _PROCESSES * _ORDERS_EACH)
 
@@ -126,7 +130,9 @@ class TestManyProcesses(TestCase):
         self.assertEqual(worker.returncode, -signal.SIGKILL)
         count, _amount, waiting = self._read_customer()
         self.assertFalse(count)
-        self.assertEqual(waiting, 1, "the note should have been committed with the sale")
+        self.assertEqual(
+            waiting, 1, "the note should have been committed with the sale"
+        )
         with self._env() as env:
             env["crm.customer.refresh"]._cron_refresh()
         self.assertEqual(self._read_customer(), (1, 10.0, 0))
@@ -146,7 +152,11 @@ class TestManyProcesses(TestCase):
             days = env["crm.lifecycle.snapshot"].search_count(
                 [
                     ("company_id", "=", self.company_id),
-                    ("date", ">=", env["res.company"].browse(self.company_id).lifecycle_start),
+                    (
+                        "date",
+                        ">=",
+                        env["res.company"].browse(self.company_id).lifecycle_start,
+                    ),
                 ]
             )
         self.assertEqual(self._read_customer(), (2, 20.0, 0))

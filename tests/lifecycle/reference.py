@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from statistics import median
 
 
@@ -90,11 +91,9 @@ def customer_on(today, documents, rules):
     )
     if days:
         customer.first_date, customer.last_date = days[0], days[-1]
-        gaps = [(later - sooner).days for sooner, later in zip(days, days[1:])]
+        gaps = [(later - sooner).days for sooner, later in pairwise(days)]
         customer.usual_interval = median(gaps) if gaps else None
-        customer.count_band, _next = band_of(
-            customer.purchase_count, rules.count_bands
-        )
+        customer.count_band, _next = band_of(customer.purchase_count, rules.count_bands)
         customer.recency_band, leaves_at = band_of(
             (today - days[-1]).days, rules.recency_bands
         )

@@ -75,9 +75,7 @@ class TestAccess(LifecycleCommon, TransactionCase):
         self.assertEqual(own.lifecycle_segment_id.name, "Promising active")
         ours = (self.own + self.others + self.nobodys).ids
         self.assertEqual(
-            partners.search(
-                [("id", "in", ours), ("lifecycle_purchase_count", ">", 0)]
-            ),
+            partners.search([("id", "in", ours), ("lifecycle_purchase_count", ">", 0)]),
             partners.search([("id", "in", (self.own + self.nobodys).ids)]),
         )
         groups = dict(
@@ -91,12 +89,16 @@ class TestAccess(LifecycleCommon, TransactionCase):
         for group in ("base.group_user", "base.group_portal", "base.group_public"):
             user = new_test_user(self.env, login=f"out_{group}", groups=group)
             for model in _MODELS:
-                with self.subTest(group=group, model=model):
-                    with self.assertRaises(AccessError):
-                        self.env[model].with_user(user).search([])
+                records = self.env[model].with_user(user)
+                with (
+                    self.subTest(group=group, model=model),
+                    self.assertRaises(AccessError),
+                ):
+                    records.search([])
         employee = self.env["res.users"].search([("login", "=", "out_base.group_user")])
         self.assertNotIn(
-            "lifecycle_segment_id", self.env["res.partner"].with_user(employee).fields_get()
+            "lifecycle_segment_id",
+            self.env["res.partner"].with_user(employee).fields_get(),
         )
 
     def test_sellers_cannot_change_what_is_derived_or_configured(self):
@@ -126,7 +128,9 @@ class TestAccess(LifecycleCommon, TransactionCase):
             with self.subTest(user=user.login):
                 customers = self.env["crm.customer"].with_user(user)
                 self.assertEqual(customers.search([]).company_id, company)
-                self.assertEqual(sum(customers.search([]).mapped("amount_total")), amount)
+                self.assertEqual(
+                    sum(customers.search([]).mapped("amount_total")), amount
+                )
                 segments = self.env["crm.lifecycle.segment"].with_user(user)
                 self.assertEqual(segments.search([]).company_id, company)
                 matrix = segments.get_matrix(
@@ -136,7 +140,8 @@ class TestAccess(LifecycleCommon, TransactionCase):
                 self.assertEqual(matrix["amount_total"], amount)
                 partner = self.own.with_user(user)
                 self.assertEqual(
-                    partner.lifecycle_purchase_count, 2 if company == self.company else 1
+                    partner.lifecycle_purchase_count,
+                    2 if company == self.company else 1,
                 )
 
     def test_a_user_of_both_companies_chooses(self):

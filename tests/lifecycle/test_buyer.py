@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo.fields import Command, Date
 from odoo.tests import TransactionCase, tagged
+from odoo.tools import SQL
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
@@ -32,8 +33,10 @@ class Moves:
 
     def _counts(self):
         self._settle()
-        customers = self.env["crm.customer"].sudo().search(
-            [("partner_id", "in", (self.old + self.new + self.person).ids)]
+        customers = (
+            self.env["crm.customer"]
+            .sudo()
+            .search([("partner_id", "in", (self.old + self.new + self.person).ids)])
         )
         return {
             customer.partner_id.name: customer.purchase_count
@@ -180,6 +183,19 @@ class TestBuyerOfOrders(Moves, LifecycleCommon, TransactionCase):
         self.assertFalse(customer.exists())
 
 
+class TestBuyerOfOrdersFromBefore(TestBuyerOfOrders):
+    """The same for orders that were there before the addon was installed."""
+
+    def _buy(self, partner):
+        order = super()._buy(partner)
+        self._settle()
+        self.env.cr.execute(
+            SQL("UPDATE sale_order SET buyer_id = NULL WHERE id = %s", order.id)
+        )
+        order.invalidate_recordset(["buyer_id"])
+        return order
+
+
 @tagged("post_install", "-at_install")
 class TestBuyerOfExternalPurchases(Moves, LifecycleCommon, TransactionCase):
     def setUp(self):
@@ -229,12 +245,23 @@ class TestBuyerOfInvoices(Moves, AccountTestInvoicingCommon):
     def test_a_credit_note_takes_away_from_who_had_bought(self):
         invoice = self._buy(self.person)
         self.person.parent_id = self.new
-        refund = invoice._reverse_moves(
-            [{"invoice_date": Date.today()}], cancel=False
-        )
+        refund = invoice._reverse_moves([{"invoice_date": Date.today()}], cancel=False)
         refund.invoice_line_ids.price_unit = 4
         refund.action_post()
         self.assertEqual(refund.buyer_id, self.old)
         self._settle()
         customer = self.env["crm.customer"].search([("partner_id", "=", self.old.id)])
         self.assertEqual((customer.purchase_count, customer.amount_total), (1, 6))
+
+
+class TestBuyerOfInvoicesFromBefore(TestBuyerOfInvoices):
+    """The same for invoices that were there before the addon was installed."""
+
+    def _buy(self, partner):
+        invoice = super()._buy(partner)
+        self._settle()
+        self.env.cr.execute(
+            SQL("UPDATE account_move SET buyer_id = NULL WHERE id = %s", invoice.id)
+        )
+        invoice.invalidate_recordset(["buyer_id"])
+        return invoice

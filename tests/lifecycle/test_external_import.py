@@ -277,7 +277,7 @@ class TestExternalImport(ExternalCommon, TransactionCase):
         self.assertRecordValues(
             purchases.partner_id,
             [
-                {"name": "Blue Harbour Café", "ref": "C-1001", "email": False},
+                {"name": "Blue Harbour Hotel", "ref": "C-1001", "email": False},
                 {
                     "name": "Anna Berg",
                     "ref": False,

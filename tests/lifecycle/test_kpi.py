@@ -114,7 +114,7 @@ class TestKpiValues(KpiCommon, TransactionCase):
         for company, plain in self.plain.items():
             for measure in MEASURES:
                 requests = list(self._requests(company, measure))
-                values = KpiReader(company, TODAY).measure(
+                values = KpiReader(company, TODAY).read_values(
                     [one for _s, one in requests]
                 )
                 known = 0

@@ -19,8 +19,10 @@ class TestLedger(LifecycleCommon, TransactionCase):
         cls.company.lifecycle_start = START
 
     def _live_until(self, day):
-        """Let the company live until noon of ``day``, and return that as frozen time."""
-        frozen = freeze_time(datetime.combine(day, datetime.min.time()) + timedelta(hours=12))
+        """Let the company live until noon of ``day``."""
+        frozen = freeze_time(
+            datetime.combine(day, datetime.min.time()) + timedelta(hours=12)
+        )
         frozen.start()
         self.addCleanup(frozen.stop)
         self.refresh()
@@ -63,8 +65,20 @@ class TestLedger(LifecycleCommon, TransactionCase):
             [
                 (date(2026, 5, 1), None, "New active", "purchase", 0),
                 (date(2026, 5, 11), "New active", "Promising active", "purchase", 10),
-                (date(2026, 7, 11), "Promising active", "Promising drifting", "time", 61),
-                (date(2026, 7, 12), "Promising drifting", "New drifting", "cancellation", 1),
+                (
+                    date(2026, 7, 11),
+                    "Promising active",
+                    "Promising drifting",
+                    "time",
+                    61,
+                ),
+                (
+                    date(2026, 7, 12),
+                    "Promising drifting",
+                    "New drifting",
+                    "cancellation",
+                    1,
+                ),
                 (date(2026, 7, 13), "New drifting", None, "archive", 1),
                 (date(2026, 7, 14), None, "New drifting", "archive", 1),
             ],
@@ -76,7 +90,9 @@ class TestLedger(LifecycleCommon, TransactionCase):
         order = self.make_order(partner, 0, 10)
         self._live_until(START)
         move = self.env["crm.lifecycle.move"].search([("partner_id", "=", partner.id)])
-        self.assertEqual((move.document_model, move.document_id), (order._name, order.id))
+        self.assertEqual(
+            (move.document_model, move.document_id), (order._name, order.id)
+        )
         self.assertEqual(move.reference, order.name)
         self.assertEqual(move.action_open_document()["res_id"], order.id)
 

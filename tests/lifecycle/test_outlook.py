@@ -23,14 +23,16 @@ class TestOutlook(LifecycleCommon, TransactionCase):
         customer = self._customer(59, 90)
         self.assertEqual(
             customer.explanation,
-            "2 purchases, the last 59 days ago. On 11/24/2026 it becomes Promising "
-            "drifting. One purchase before keeps it Promising active.",
+            "2 purchases, the last 59 days ago. On November 24, 2026 it becomes "
+            "Promising drifting. One purchase before keeps it Promising active.",
         )
         self.assertEqual(customer.next_segment_id, self.cell("Promising", "Drifting"))
 
     def test_explanation_of_the_step_to_the_next_band(self):
         customer = self._customer(59, 90, 200)
-        self.assertIn("One purchase before makes it Regular active.", customer.explanation)
+        self.assertIn(
+            "One purchase before makes it Regular active.", customer.explanation
+        )
         sleeping = self._customer(400)
         self.assertFalse(sleeping.next_segment_id)
         self.assertIn("One purchase makes it Promising active.", sleeping.explanation)
@@ -70,7 +72,7 @@ class TestOutlook(LifecycleCommon, TransactionCase):
 
     def test_who_leaves_in_the_next_days_and_what_they_are_worth(self):
         soon = self._customer(58, 400, name="Soon", user=self.seller)
-        self._customer(31, name="On the Last Day", user=self.seller)
+        last = self._customer(31, name="On the Last Day", user=self.seller)
         self._customer(30, name="A Day Later", user=self.seller)
         self._customer(170, name="From Drifting", user=self.other_seller)
         outlook = self.env["crm.customer"].with_user(self.manager).get_outlook(days=30)
@@ -85,7 +87,12 @@ class TestOutlook(LifecycleCommon, TransactionCase):
                 (date(2026, 12, 22), self.cell("New", "Active").id, 1, 100.0),
             ],
         )
-        self.assertEqual((outlook["active"]["count"], outlook["active"]["amount"]), (2, 200))
-        self.assertEqual(outlook["first"][0]["id"], soon.id)
+        active, drifting = outlook["bands"]
+        self.assertEqual((active["count"], active["amount"]), (2, 200))
+        self.assertEqual(
+            [(first["id"], first["day"]) for first in active["first"]],
+            [(soon.id, date(2026, 11, 25)), (last.id, date(2026, 12, 22))],
+        )
+        self.assertEqual((drifting["count"], len(drifting["first"])), (1, 1))
         own = self.env["crm.customer"].with_user(self.seller).get_outlook(days=30)
         self.assertEqual(sum(line["count"] for line in own["leaving"]), 2)

@@ -130,7 +130,9 @@ class TestOrders(LifecycleCommon, TransactionCase):
         order = self.make_order(partner, 1, 10)
         purchase = self.env["crm.purchase"].search([("partner_id", "=", partner.id)])
         action = purchase.action_open_document()
-        self.assertEqual((action["res_model"], action["res_id"]), (order._name, order.id))
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), (order._name, order.id)
+        )
         self.assertEqual(purchase.reference, order.name)
 
     def test_two_companies_count_for_themselves(self):

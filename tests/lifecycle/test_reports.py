@@ -96,7 +96,9 @@ class TestReports(LifecycleCommon, TransactionCase):
             self.assertEqual(segment["opening"], openings[name], name)
             self.assertEqual(segment["closing"], closings[name], name)
             entered = sum(
-                flow["count"] for flow in flows["flows"] if flow["to_id"] == segment["id"]
+                flow["count"]
+                for flow in flows["flows"]
+                if flow["to_id"] == segment["id"]
             )
             self.assertEqual(segment["entered"], entered, name)
         self.assertTrue(flows["flows"])
@@ -105,7 +107,9 @@ class TestReports(LifecycleCommon, TransactionCase):
             self.assertEqual(flow["causes"], {"time": flow["count"]})
 
     def test_cohorts(self):
-        cohorts = self.env["crm.customer"].with_user(self.manager).get_cohorts(months=12)
+        cohorts = (
+            self.env["crm.customer"].with_user(self.manager).get_cohorts(months=12)
+        )
         days = {}
         for document in self.documents:
             days.setdefault(document.buyer, set()).add(document.day)

@@ -47,7 +47,7 @@ class TestExternalRows(TestCase):
             (" a\0b ", "ab"),
             (1001, "1001"),
             (date(2024, 2, 29), "2024-02-29"),
-            (datetime(2024, 2, 29, 13, 5), "2024-02-29"),  # noqa: DTZ001
+            (datetime(2024, 2, 29, 13, 5), "2024-02-29"),
         ):
             self.assertEqual(text_of(value), text)
 

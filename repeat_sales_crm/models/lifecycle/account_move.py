@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 
 class AccountMove(models.Model):
@@ -18,6 +19,12 @@ class AccountMove(models.Model):
     def _has_bought(self):
         return self.state == "posted" and self.is_sale_document(include_receipts=True)
 
+    def _get_bought_condition(self):
+        return SQL(
+            "document.state = 'posted'"
+            " AND document.move_type IN ('out_invoice', 'out_refund', 'out_receipt')"
+        )
+
     def _get_buyer(self):
         # What comes back takes away from whoever had bought it.
         return self.reversed_entry_id.buyer_id or super()._get_buyer()
@@ -32,8 +39,10 @@ class AccountMove(models.Model):
 
     def _customer_keys(self):
         documents = self.filtered(
-            lambda move: move.is_sale_document(include_receipts=True)
-            and move.company_id.purchase_source == "invoice"
+            lambda move: (
+                move.is_sale_document(include_receipts=True)
+                and move.company_id.purchase_source == "invoice"
+            )
         )
         # A credit note can end another purchase: the one that it reverses.
         documents |= documents.reversed_entry_id
@@ -42,5 +51,6 @@ class AccountMove(models.Model):
     def _compute_payment_state(self):
         result = super()._compute_payment_state()
         # "Reversed" comes and goes by reconciliation, without a write on the invoice.
-        self._origin.filtered("buyer_id")._note_customers()
+        bought = self._origin.filtered(lambda move: move._has_bought())
+        bought._note_customers()
         return result

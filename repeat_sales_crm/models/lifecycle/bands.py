@@ -75,20 +75,23 @@ def find_problems(axis, axis_intervals):
         problems.append(Problem("too_many", MAX_BANDS))
     if axis_intervals and axis_intervals[0].lower != FIRST_VALUE[axis]:
         problems.append(Problem("start", 0))
-    last = len(axis_intervals) - 1
     for position, interval in enumerate(axis_intervals):
-        if interval.upper is None:
-            if position != last:
-                problems.append(Problem("open", position))
-            continue
-        if interval.upper < interval.lower:
-            problems.append(Problem("empty", position))
-        if position == last:
-            problems.append(Problem("end", position))
-            continue
-        following = axis_intervals[position + 1].lower
-        if following > interval.upper + 1:
-            problems.append(Problem("gap", position))
-        elif following <= interval.upper:
-            problems.append(Problem("overlap", position))
+        following = next(iter(axis_intervals[position + 1 : position + 2]), None)
+        problems.extend(
+            Problem(kind, position) for kind in _find_kinds(interval, following)
+        )
     return problems
+
+
+def _find_kinds(interval, following):
+    """Return what is wrong with a band in view of the one after it, if there is one."""
+    if interval.upper is None:
+        return ["open"] if following else []
+    kinds = ["empty"] if interval.upper < interval.lower else []
+    if not following:
+        kinds.append("end")
+    elif following.lower > interval.upper + 1:
+        kinds.append("gap")
+    elif following.lower <= interval.upper:
+        kinds.append("overlap")
+    return kinds

@@ -23,5 +23,5 @@ def start_of_day(day, timezone):
 
 
 def next_midnight(moment, timezone):
-    """Return the naive UTC moment of the first midnight after a naive UTC ``moment``."""
+    """Return the naive UTC moment of the first midnight after another one."""
     return start_of_day(local_day(moment, timezone) + timedelta(days=1), timezone)

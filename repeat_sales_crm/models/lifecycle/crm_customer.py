@@ -48,7 +48,6 @@ class CrmCustomer(models.Model):
         string="Average Purchase", readonly=True, aggregator="avg"
     )
     usual_interval = fields.Float(
-        string="Usual Interval",
         readonly=True,
         digits=(8, 1),
         aggregator="avg",
@@ -65,9 +64,7 @@ class CrmCustomer(models.Model):
     count_band_id = fields.Many2one(
         "crm.lifecycle.band", string="Purchases Band", readonly=True
     )
-    recency_band_id = fields.Many2one(
-        "crm.lifecycle.band", string="Recency Band", readonly=True
-    )
+    recency_band_id = fields.Many2one("crm.lifecycle.band", readonly=True)
     segment_id = fields.Many2one(
         "crm.lifecycle.segment",
         string="Lifecycle Segment",
@@ -75,16 +72,14 @@ class CrmCustomer(models.Model):
         group_expand="_read_group_segments",
         falsy_value_label="Prospects",
     )
-    recency_since = fields.Date(
-        string="In Recency Band Since", readonly=True
-    )
+    recency_since = fields.Date(string="In Recency Band Since", readonly=True)
     segment_since = fields.Date(string="In Segment Since", readonly=True)
     previous_segment_id = fields.Many2one(
         "crm.lifecycle.segment", string="Came From", readonly=True
     )
     previous_since = fields.Date(string="In Previous Segment Since", readonly=True)
     move_cause = fields.Selection(CAUSES, string="Why Here", readonly=True)
-    moved_at = fields.Datetime(string="Moved At", readonly=True)
+    moved_at = fields.Datetime(readonly=True)
     move_ids = fields.One2many("crm.lifecycle.move", "customer_id", string="Moves")
     next_move_date = fields.Date(
         string="Next Move",
@@ -155,7 +150,8 @@ class CrmCustomer(models.Model):
             alias, "company_id", "res_company", "id", "lifecycle_company"
         )
         return SQL(
-            "GREATEST((%s::timestamp AT TIME ZONE 'UTC' AT TIME ZONE %s)::date - %s, 0)",
+            "GREATEST("
+            "(%s::timestamp AT TIME ZONE 'UTC' AT TIME ZONE %s)::date - %s, 0)",
             fields.Datetime.now(),
             SQL.identifier(company_alias, "lifecycle_tz"),
             self._field_to_sql(alias, "last_date", query),

@@ -1,7 +1,19 @@
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
+
+from .customer_state import Scope
+
+
+class _BuyerOf(Scope):
+    """The scope of the one buyer in a row of the query around it."""
+
+    row = None
+
+    def condition(self, column):
+        return SQL("%s = %s", column, SQL.identifier(self.row, "partner_id"))
 
 
 class CrmCustomer(models.Model):
@@ -9,15 +21,101 @@ class CrmCustomer(models.Model):
 
     _inherit = "crm.customer"
 
+    second_date = fields.Date(
+        string="Second Purchase",
+        compute="_compute_second_date",
+        search="_search_second_date",
+        help="The first day on which the customer bought again.",
+    )
+    purchase_ids = fields.One2many(search="_search_purchase_ids")
+
+    # ------------------------------------------------------------------
+    # Purchases that cohorts are about
+    # ------------------------------------------------------------------
+
+    @api.depends("first_date", "purchase_count")
+    def _compute_second_date(self):
+        dates = {}
+        self.env.flush_all()
+        for company, customers in self.grouped("company_id").items():
+            purchases = self.env["crm.purchase"]._get_query(
+                company, Scope.of(customers.partner_id.ids)
+            )
+            dates.update(
+                self.env.execute_query(
+                    SQL(
+                        """
+                        SELECT customer.id, MIN(purchase.date)
+                          FROM crm_customer AS customer
+                          JOIN (%s) AS purchase
+                            ON purchase.partner_id = customer.partner_id
+                           AND purchase.purchase_count > 0
+                           AND purchase.date > customer.first_date
+                         WHERE customer.id = ANY(%s)
+                         GROUP BY customer.id
+                        """,
+                        purchases,
+                        customers.ids,
+                    )
+                )
+            )
+        for customer in self:
+            customer.second_date = dates.get(customer.id)
+
+    def _search_second_date(self, operator, value):
+        """Find those who bought again before a day."""
+        if operator not in ("<", "<="):
+            return NotImplemented
+        day = fields.Date.to_date(value)
+        return Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain.custom(
+                to_sql=lambda model, alias, query, company=company: (
+                    model._get_again_condition(alias, company, operator, day)
+                )
+            )
+            for company in self.env.companies
+        )
+
+    def _get_again_condition(self, alias, company, operator, day):
+        buyer = _BuyerOf()
+        buyer.row = alias
+        return SQL(
+            "EXISTS (SELECT FROM (%s) AS purchase WHERE purchase.purchase_count > 0"
+            " AND purchase.date > %s AND purchase.date %s %s)",
+            self.env["crm.purchase"]._get_query(company, buyer),
+            SQL.identifier(alias, "first_date"),
+            SQL(operator),
+            day,
+        )
+
+    def _search_purchase_ids(self, operator, value):
+        if operator != "any":
+            return NotImplemented
+        domains = []
+        for company in self.env.companies:
+            mine = Domain("company_id", "=", company.id)
+            purchases = self.env["crm.purchase"]._search(mine & Domain(value))
+            buyer = SQL.identifier(purchases.table, "partner_id")
+            domains.append(
+                mine & Domain("partner_id", "in", purchases.subselect(buyer))
+            )
+        return Domain.OR(domains)
+
+    # ------------------------------------------------------------------
+    # Cohorts
+    # ------------------------------------------------------------------
+
     @api.model
     def get_cohorts(self, company_id=None, months=12):
         """Return how many of each month's new customers bought again, and when.
 
         :param months: how many cohorts, up to the present month
-        :return: dict with ``company`` and ``cohorts``, a list by month of dicts with
-            ``month`` (its first day), ``size``, ``again`` and ``active``: lists by the
-            months since (0 is the month of the first purchase) of customers who had
-            bought a second time by then, and who bought in that month
+        :return: dict with ``company``, ``companies``, ``today`` and ``cohorts``, a list
+            by month of dicts with ``month`` (its first day), ``size``, ``again`` and
+            ``active``: lists by the months since (0 is the month of the first purchase)
+            of customers who had bought a second time by then, and who bought in that
+            month
         """
         company = self.env["crm.lifecycle.segment"]._get_matrix_company(company_id)
         first = company._lifecycle_today().replace(day=1) - relativedelta(
@@ -47,6 +145,10 @@ class CrmCustomer(models.Model):
                 cohort["again"][after] += cohort["again"][after - 1]
         return {
             "company": {"id": company.id, "name": company.name},
+            "companies": [
+                {"id": other.id, "name": other.name} for other in self.env.companies
+            ],
+            "today": present,
             "cohorts": list(cohorts.values()),
         }
 

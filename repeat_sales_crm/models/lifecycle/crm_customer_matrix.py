@@ -167,7 +167,9 @@ class CrmCustomer(models.Model):
                     for line in closed
                     if line.customer_count
                 }
-        visible = self._search([("company_id", "=", company.id)]).subselect()
+        # Who has been archived since was there on the day.
+        everybody = self.with_context(active_test=False)
+        visible = everybody._search([("company_id", "=", company.id)]).subselect()
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
@@ -176,7 +178,9 @@ class CrmCustomer(models.Model):
                 self._get_standing_query(company, day, visible),
             )
         )
-        return {segment_id: (count, float(amount)) for segment_id, count, amount in rows}
+        return {
+            segment_id: (count, float(amount)) for segment_id, count, amount in rows
+        }
 
     def _get_list_day(self):
         return fields.Date.to_date(self.env.context.get("lifecycle_day"))
@@ -192,7 +196,9 @@ class CrmCustomer(models.Model):
         segments = {}
         self.env.flush_all()
         for company, customers in self.grouped("company_id").items():
-            query = self._get_standing_query(company, day, SQL("%s", tuple(customers.ids)))
+            query = self._get_standing_query(
+                company, day, SQL("%s", tuple(customers.ids))
+            )
             segments.update(
                 (customer_id, segment_id)
                 for customer_id, segment_id, _amount in self.env.execute_query(query)
@@ -213,7 +219,8 @@ class CrmCustomer(models.Model):
                     company,
                     day,
                     SQL(
-                        "(SELECT id FROM crm_customer WHERE company_id = %s)", company.id
+                        "(SELECT id FROM crm_customer WHERE company_id = %s)",
+                        company.id,
                     ),
                 ),
                 tuple(value),

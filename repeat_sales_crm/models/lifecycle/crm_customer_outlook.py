@@ -7,6 +7,9 @@ from odoo.tools import SQL, format_date
 #: Purchases from which on a customer has a rhythm of their own.
 _OWN_RHYTHM = 3
 
+#: How many of those who leave a band are named.
+_FIRST = 5
+
 
 class CrmCustomer(models.Model):
     """What comes next for a customer, and how unusual their silence is.
@@ -96,7 +99,9 @@ class CrmCustomer(models.Model):
         )
         if field_expr == "expected_interval":
             return interval
-        return SQL("(%s / %s)", self._field_to_sql(alias, "days_since", query), interval)
+        return SQL(
+            "(%s / %s)", self._field_to_sql(alias, "days_since", query), interval
+        )
 
     @api.model
     def _measure_usual_interval(self, company):
@@ -136,13 +141,26 @@ class CrmCustomer(models.Model):
 
     @api.depends("segment_id", "purchase_count", "last_date", "next_move_date")
     def _compute_explanation(self):
+        segments = self.env["crm.lifecycle.segment"].search(
+            [("company_id", "in", self.company_id.ids)],
+            order="count_lower desc, recency_lower",
+        )
         for customer in self:
+            place = next(
+                (
+                    segment
+                    for segment in segments
+                    if segment.company_id == customer.company_id
+                    and segment.count_lower <= customer.purchase_count + 1
+                ),
+                segments.browse(),
+            )
             customer.explanation = " ".join(
                 sentence
                 for sentence in (
                     customer._explain_place(),
                     customer._explain_time(),
-                    customer._explain_purchase(),
+                    customer._explain_purchase(place),
                     customer._explain_silence(),
                 )
                 if sentence
@@ -162,23 +180,25 @@ class CrmCustomer(models.Model):
         )
         if self.purchase_count == 1:
             return _("1 purchase, %s.", when)
-        return _("%(count)s purchases, the last %(when)s.", count=self.purchase_count, when=when)
+        return _(
+            "%(count)s purchases, the last %(when)s.",
+            count=self.purchase_count,
+            when=when,
+        )
 
     def _explain_time(self):
         if not self.next_segment_id:
             return ""
         return self.env._(
             "On %(day)s it becomes %(segment)s.",
-            day=format_date(self.env, self.next_move_date),
+            day=format_date(self.env, self.next_move_date, date_format="long"),
             segment=self.next_segment_id.name,
         )
 
-    def _explain_purchase(self):
+    def _explain_purchase(self, place):
         """Say where the next purchase would bring the customer."""
         if not self.purchase_count:
-            place = self._get_segment_after_purchase()
             return place and self.env._("The first one makes it %s.", place.name)
-        place = self._get_segment_after_purchase()
         if not place or not self.segment_id:
             return ""
         if place == self.segment_id:
@@ -187,23 +207,13 @@ class CrmCustomer(models.Model):
             return self.env._("One purchase before makes it %s.", place.name)
         return self.env._("One purchase makes it %s.", place.name)
 
-    def _get_segment_after_purchase(self):
-        segments = self.env["crm.lifecycle.segment"].search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("count_lower", "<=", self.purchase_count + 1),
-            ],
-            order="count_lower desc, recency_lower",
-            limit=1,
-        )
-        return segments
-
     def _explain_silence(self):
         if not self.is_silent:
             return ""
         if self.purchase_count >= _OWN_RHYTHM:
             return self.env._(
-                "Unusually silent: it buys every %s days.", round(self.expected_interval)
+                "Unusually silent: it buys every %s days.",
+                round(self.expected_interval),
             )
         return self.env._(
             "Unusually silent: customers here buy every %s days.",
@@ -221,9 +231,10 @@ class CrmCustomer(models.Model):
         :param days: how many days to look ahead
         :return: dict with ``leaving``, a list by day and segment of dicts with ``day``,
             ``segment_id``, ``recency_band_id``, ``count`` and ``amount`` (what these
-            customers bought in the last 365 days, untaxed); ``active`` with the
-            ``count`` and ``amount`` of those who leave the first recency band; and
-            ``first``, the first of them by day (id, name, purchase_count, day)
+            customers bought in the last 365 days, untaxed); and ``bands``, a list of
+            the recency bands that time takes customers from, with ``band_id``,
+            ``count``, ``amount`` and ``first``, the first of these customers by day
+            (id, name, purchase_count, day)
         """
         company = self.env["crm.lifecycle.segment"]._get_matrix_company(company_id)
         today = company._lifecycle_today()
@@ -234,31 +245,38 @@ class CrmCustomer(models.Model):
             & Domain("next_move_date", "<=", until)
         )
         leaving = self._read_leaving(company, today, domain)
-        first_band = company._get_lifecycle_axes()["recency"][:1]
-        active = [line for line in leaving if line["recency_band_id"] == first_band.id]
         return {
             "days": days,
             "until": until,
             "leaving": leaving,
-            "active": {
-                "band_id": first_band.id,
-                "count": sum(line["count"] for line in active),
-                "amount": sum(line["amount"] for line in active),
-            },
-            "first": [
+            "bands": [
                 {
-                    "id": customer.id,
-                    "name": customer.display_name,
-                    "purchase_count": customer.purchase_count,
-                    "day": customer.next_move_date,
+                    "band_id": band.id,
+                    "count": sum(line["count"] for line in lines),
+                    "amount": sum(line["amount"] for line in lines),
+                    "first": self._read_first(domain, band) if lines else [],
                 }
-                for customer in self.search(
-                    domain & Domain("recency_band_id", "=", first_band.id),
-                    order="next_move_date, amount_total desc",
-                    limit=5,
-                )
+                # Nobody leaves the last one by time.
+                for band in company._get_lifecycle_axes()["recency"][:-1]
+                for lines in [[x for x in leaving if x["recency_band_id"] == band.id]]
             ],
         }
+
+    def _read_first(self, domain, band):
+        """Return the first customers to leave a recency band."""
+        return [
+            {
+                "id": customer.id,
+                "name": customer.display_name,
+                "purchase_count": customer.purchase_count,
+                "day": customer.next_move_date,
+            }
+            for customer in self.search(
+                domain & Domain("recency_band_id", "=", band.id),
+                order="next_move_date, amount_total desc",
+                limit=_FIRST,
+            )
+        ]
 
     def _read_leaving(self, company, today, domain):
         visible = self._search(domain).subselect()

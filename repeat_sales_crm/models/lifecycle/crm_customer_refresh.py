@@ -126,10 +126,13 @@ class CrmCustomerRefresh(models.Model):
         self.env.cr.execute(SQL("SELECT MIN(id), MAX(id) FROM res_partner"))
         first, last = self.env.cr.fetchone()
         for company in companies:
-            self._append((
-                (company.id, lower, min(lower + _RANGE - 1, last))
-                for lower in range(first, last + 1, _RANGE)
-            ), cause)
+            self._append(
+                (
+                    (company.id, lower, min(lower + _RANGE - 1, last))
+                    for lower in range(first, last + 1, _RANGE)
+                ),
+                cause,
+            )
         self.env.cr.postcommit.add(self._wake_drainer)
 
     # ------------------------------------------------------------------
@@ -183,45 +186,7 @@ class CrmCustomerRefresh(models.Model):
         for lower, upper in ranges:
             if lower < upper:
                 scope = Scope.between(lower, upper)
-                self._fill_missing_buyers(company, scope)
                 customers._refresh(company, today, scope, cause)
-
-    def _fill_missing_buyers(self, company, scope):
-        """Write down the buyers of what was bought before this addon came."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE sale_order
-                   SET buyer_id = partner.commercial_partner_id
-                  FROM res_partner AS partner
-                 WHERE partner.id = sale_order.partner_id
-                   AND sale_order.state = 'sale'
-                   AND sale_order.buyer_id IS NULL
-                   AND sale_order.company_id = %s
-                   AND %s
-                """,
-                company.id,
-                scope.condition(SQL.identifier("partner", "commercial_partner_id")),
-            )
-        )
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE account_move
-                   SET buyer_id = commercial_partner_id
-                 WHERE state = 'posted'
-                   AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-                   AND buyer_id IS NULL
-                   AND company_id = %s
-                   AND %s
-                """,
-                company.id,
-                scope.condition(SQL.identifier("commercial_partner_id")),
-            )
-        )
-        self.env["sale.order"].invalidate_model(["buyer_id"])
-        self.env["account.move"].invalidate_model(["buyer_id"])
 
     @api.model
     def _drain(self, batches=None):

@@ -55,12 +55,14 @@ class CrmLifecycleBand(models.Model):
                 if lower == 1:
                     return self.env._("1 purchase")
                 return self.env._("%s purchases", lower)
-            return self.env._("%s to %s purchases", lower, upper)
+            return self.env._(
+                "%(lower)s to %(upper)s purchases", lower=lower, upper=upper
+            )
         if upper is None:
             return self.env._("more than %s days", lower - 1)
         if lower == 0:
             return self.env._("bought within %s days", upper)
-        return self.env._("%s to %s days", lower, upper)
+        return self.env._("%(lower)s to %(upper)s days", lower=lower, upper=upper)
 
     @api.model
     def _create_defaults(self, company):

@@ -191,7 +191,7 @@ class CrmLifecycleKpi(models.Model):
         reader = KpiReader(company, today)
         now = {request for lines in requests.values() for request in lines[:2]}
         past = self._read_past_values(reader, requests)
-        return past | reader.measure(now)
+        return past | reader.read_values(now)
 
     @api.model
     def _may_measure(self, company):

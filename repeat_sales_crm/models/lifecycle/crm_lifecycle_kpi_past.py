@@ -31,7 +31,7 @@ class CrmLifecycleKpi(models.Model):
                     values[request] = known[request.key]
                 else:
                     missing.add(request)
-        return values | reader.measure(missing - values.keys())
+        return values | reader.read_values(missing - values.keys())
 
     @api.model
     def _keep_past_values(self, company, today):
@@ -42,7 +42,7 @@ class CrmLifecycleKpi(models.Model):
             lambda kpi: not mark.items() <= (kpi.past_values or {}).items()
         )
         requests = kpis._get_requests(company, today)
-        values = reader.measure(
+        values = reader.read_values(
             {one for lines in requests.values() for one in lines[2:]}
         )
         for kpi, lines in requests.items():

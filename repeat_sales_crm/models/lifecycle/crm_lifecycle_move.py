@@ -16,7 +16,7 @@ CAUSES = [
 
 
 class CrmLifecycleMove(models.Model):
-    """A customer's passage from one lifecycle segment to another, or into or out of all.
+    """A customer's passage from one segment to another, or into or out of all.
 
     The moves are a ledger: for any two days, the customers of a segment on the first
     day, plus who came in, minus who went out, are the customers on the second. Rows are
@@ -38,10 +38,13 @@ class CrmLifecycleMove(models.Model):
     user_id = fields.Many2one(related="customer_id.user_id", string="Salesperson")
     date = fields.Date(required=True, readonly=True)
     from_segment_id = fields.Many2one(
-        "crm.lifecycle.segment", string="From", readonly=True, falsy_value_label="Nowhere"
+        "crm.lifecycle.segment",
+        string="From",
+        readonly=True,
+        falsy_value_label="Outside",
     )
     to_segment_id = fields.Many2one(
-        "crm.lifecycle.segment", string="To", readonly=True, falsy_value_label="Nowhere"
+        "crm.lifecycle.segment", string="To", readonly=True, falsy_value_label="Outside"
     )
     cause = fields.Selection(CAUSES, required=True, readonly=True)
     days = fields.Integer(
@@ -54,9 +57,7 @@ class CrmLifecycleMove(models.Model):
     amount_total = fields.Monetary(string="Revenue", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     document_model = fields.Char(readonly=True)
-    document_id = fields.Many2oneReference(
-        string="Document", model_field="document_model", readonly=True
-    )
+    document_id = fields.Many2oneReference(model_field="document_model", readonly=True)
     reference = fields.Char(string="Document Reference", readonly=True)
 
     _date_idx = models.Index("(company_id, date)")
@@ -93,7 +94,10 @@ class CrmLifecycleMove(models.Model):
     def get_flows(self, company_id=None, date_from=None, date_to=None):
         """Return who moved where in a period.
 
-        :param date_from: date string of the first day, 30 days ago if left out
+        What was before the ledger is not known, and its first day is when everybody
+        was entered: a period starts on the day after that at the earliest.
+
+        :param date_from: date string of the first day; 30 days up to today if left out
         :param date_to: date string of the last day, today if left out
         :return: dict with ``company``, ``date_from``, ``date_to``, ``start`` (the first
             day of the ledger), ``segments`` (id, name, color, ``opening``, ``entered``,
@@ -106,18 +110,51 @@ class CrmLifecycleMove(models.Model):
         company = segment_model._get_matrix_company(company_id)
         today = company._lifecycle_today()
         date_to = fields.Date.to_date(date_to) or today
-        date_from = fields.Date.to_date(date_from) or date_to - timedelta(days=30)
+        date_from = fields.Date.to_date(date_from) or date_to - timedelta(days=29)
+        start = company.lifecycle_start or today
+        if date_to > start:
+            date_from = max(date_from, start + timedelta(days=1))
         return {
             "company": {
                 "id": company.id,
                 "name": company.name,
                 "currency_id": company.currency_id.id,
             },
+            "companies": [
+                {"id": other.id, "name": other.name} for other in self.env.companies
+            ],
+            "today": today,
             "date_from": date_from,
             "date_to": date_to,
-            "start": company.lifecycle_start,
+            "start": start,
             "segments": self._read_balances(company, date_from, date_to),
             "flows": self._read_flows(company, date_from, date_to),
+        }
+
+    @api.model
+    def get_changes(self, company_id=None, day=None, days=30):
+        """Return who moved where in the days until ``day``, for the matrix.
+
+        The ledger's first day, on which everybody was entered, is left out.
+
+        :param day: date string, today if left out
+        :param days: how many days to look back
+        :return: dict with ``date_from``, ``date_to``, ``days`` (how many of the days
+            wanted the ledger covers, 0 if none) and ``flows`` as of :meth:`get_flows`
+        """
+        company = self.env["crm.lifecycle.segment"]._get_matrix_company(company_id)
+        today = company._lifecycle_today()
+        date_to = fields.Date.to_date(day) or today
+        date_from = max(
+            date_to - timedelta(days=days - 1),
+            (company.lifecycle_start or today) + timedelta(days=1),
+        )
+        covered = max(0, (date_to - date_from).days + 1)
+        return {
+            "date_from": date_from,
+            "date_to": date_to,
+            "days": covered,
+            "flows": self._read_flows(company, date_from, date_to) if covered else [],
         }
 
     def _read_flows(self, company, date_from, date_to):

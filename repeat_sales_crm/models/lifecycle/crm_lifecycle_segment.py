@@ -28,7 +28,6 @@ class CrmLifecycleSegment(models.Model):
     )
     recency_band_id = fields.Many2one(
         "crm.lifecycle.band",
-        string="Recency Band",
         required=True,
         readonly=True,
         index=True,
@@ -108,7 +107,9 @@ class CrmLifecycleSegment(models.Model):
     def _prepare_cell(self, axes, count_band, recency_band):
         """Return the values of a new segment, with texts that fit its place."""
         place = tuple(
-            segment_texts.third_of(list(axes[band.axis]).index(band), len(axes[band.axis]))
+            segment_texts.third_of(
+                list(axes[band.axis]).index(band), len(axes[band.axis])
+            )
             for band in (count_band, recency_band)
         )
         return {
@@ -149,11 +150,11 @@ class CrmLifecycleSegment(models.Model):
             name of those to choose from), ``day``, ``today``, ``target`` and
             ``active_share`` (shares), ``count_bands`` and ``recency_bands`` (id, name,
             limits), ``cells`` (id, name, color, band ids, goal, count, amount),
-            ``former`` (name, count and amount of segments that the matrix had on that
-            day and has no more), ``customer_count``, ``amount_total``,
+            ``former`` (id, name, color, count and amount of segments that the matrix
+            had on that day and has no more), ``customer_count``, ``amount_total``,
             ``prospect_count``,
-            ``archived_count``, ``source`` (words), ``waiting`` (calculations to come)
-            and ``can_configure``
+            ``archived_count``, ``source`` (words), ``waiting`` (calculations to come),
+            ``can_configure`` and ``can_see_trend``
         """
         company = self._get_matrix_company(company_id)
         today = company._lifecycle_today()
@@ -184,7 +185,9 @@ class CrmLifecycleSegment(models.Model):
 
     def _prepare_matrix_frame(self, company, segments):
         axes = company._get_lifecycle_axes()
-        sources = dict(company._fields["purchase_source"]._description_selection(self.env))
+        sources = dict(
+            company._fields["purchase_source"]._description_selection(self.env)
+        )
         return {
             "company": {
                 "id": company.id,
@@ -197,6 +200,7 @@ class CrmLifecycleSegment(models.Model):
             "target": company.lifecycle_active_target,
             "source": sources[company.purchase_source],
             "can_configure": self.env.user.has_group("sales_team.group_sale_manager"),
+            "can_see_trend": self.env["crm.lifecycle.snapshot"].has_access("read"),
             **{
                 f"{axis}_bands": [
                     {"id": band.id, "name": band.name, "limits": band.limits}
@@ -210,7 +214,9 @@ class CrmLifecycleSegment(models.Model):
         former = self.browse(numbers.keys() - set(segments.ids))
         return [
             {
+                "id": segment.id,
                 "name": segment.name,
+                "color": segment.color,
                 "count": numbers[segment.id][0],
                 "amount": numbers[segment.id][1],
             }

@@ -40,7 +40,7 @@ class CrmLifecycleSegment(models.Model):
             today = company._lifecycle_today()
             window = Window(today - timedelta(days=_DAYS - 1), today)
             reader = KpiReader(company, today)
-            reader.measure(
+            reader.read_values(
                 Request("segment_bought", window, segment_id)
                 for segment_id in segments._origin.ids
             )

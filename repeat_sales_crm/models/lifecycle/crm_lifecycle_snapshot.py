@@ -9,6 +9,18 @@ from .customer_state import cells_query, totals_query
 from .ledger_lock import ledger_lock
 
 
+def _days_with_points(date_from, date_to, step):
+    """Return every ``step``-th day back from ``date_to``, and the ends of months."""
+    days = (date_to - date_from).days
+    regular = {date_to - timedelta(days=number) for number in range(0, days + 1, step)}
+    ends = {
+        day
+        for number in range(days + 1)
+        if (day := date_from + timedelta(days=number) + timedelta(days=1)).day == 1
+    }
+    return sorted(regular | {end - timedelta(days=1) for end in ends})
+
+
 class CrmLifecycleSnapshot(models.Model):
     """How many customers a segment had at the end of a day, and what they had bought.
 
@@ -52,14 +64,17 @@ class CrmLifecycleSnapshot(models.Model):
 
     @api.model
     def _close(self, company, today):
-        """Close the days before ``today`` that are still open."""
+        """Close the days before ``today`` that are still open.
+
+        :param today: the day on which customers have been calculated
+        """
         self.env.cr.execute(
             SQL("SELECT pg_advisory_xact_lock(%s, %s)", *ledger_lock(company))
         )
         self.env.flush_all()
         day = self._get_first_open_day(company)
         while day < today:
-            self.env.cr.execute(self._get_close_query(company, day))
+            self.env.cr.execute(self._get_close_query(company, day, today))
             day += timedelta(days=1)
         self.invalidate_model()
 
@@ -74,7 +89,7 @@ class CrmLifecycleSnapshot(models.Model):
         )
         return self.env.cr.fetchone()[0]
 
-    def _get_close_query(self, company, day):
+    def _get_close_query(self, company, day, today):
         return SQL(
             """
             INSERT INTO crm_lifecycle_snapshot
@@ -89,7 +104,7 @@ class CrmLifecycleSnapshot(models.Model):
             company=company.id,
             day=day,
             counts=self._get_counts_query(company, day),
-            amounts=self._get_amounts_query(company, day),
+            amounts=self._get_amounts_query(company, day, today),
         )
 
     def _get_counts_query(self, company, day):
@@ -116,8 +131,11 @@ class CrmLifecycleSnapshot(models.Model):
             day=day,
         )
 
-    def _get_amounts_query(self, company, day):
-        """Return the revenue of the customers in each segment on ``day``."""
+    def _get_amounts_query(self, company, day, today):
+        """Return the revenue of the customers in each segment on ``day``.
+
+        :param today: the day on which customers have been calculated
+        """
         customers = self.env["crm.customer"]
         return SQL(
             """
@@ -139,7 +157,7 @@ class CrmLifecycleSnapshot(models.Model):
             purchases=self.env["crm.purchase"]._get_query(company),
             company=company.id,
             day=day,
-            today=company._lifecycle_today(),
+            today=today,
         )
 
     # ------------------------------------------------------------------
@@ -200,15 +218,18 @@ class CrmLifecycleSnapshot(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def get_trend(self, company_id=None, date_from=None, date_to=None):
+    def get_trend(self, company_id=None, date_from=None, date_to=None, step=1):
         """Return the customers of each segment over time.
 
         :param date_from: date string, a year ago if left out
         :param date_to: date string, today if left out
-        :return: dict with ``company``, ``target`` (share), ``segments`` (id, name,
-            color, recency_band_id, in the order of the matrix) and ``points``, a list
-            by day of dicts with ``day``, ``counts`` (by segment id), ``amounts``,
-            ``active_share`` and ``is_derived``
+        :param step: days from one point to the next, counted back from ``date_to``;
+            the ends of months are points in any case
+        :return: dict with ``company``, ``companies``, ``today``, ``start`` (the first
+            day of the ledger), ``target`` (share), ``segments`` (id, name, color,
+            recency_band_id, in the order of the matrix, those included that the matrix
+            has no more) and ``points``, a list by day of dicts with ``day``, ``counts``
+            (by segment id), ``amounts``, ``active_share`` and ``is_derived``
         """
         segment_model = self.env["crm.lifecycle.segment"]
         company = segment_model._get_matrix_company(company_id)
@@ -218,13 +239,14 @@ class CrmLifecycleSnapshot(models.Model):
         snapshots = self.search_fetch(
             [
                 ("company_id", "=", company.id),
-                ("date", ">=", date_from),
-                ("date", "<=", date_to),
+                ("date", "in", _days_with_points(date_from, date_to, step)),
             ],
             ["date", "segment_id", "customer_count", "amount_total", "is_derived"],
             order="date",
         )
         segments = segment_model.search([("company_id", "=", company.id)])
+        counted = snapshots.filtered("customer_count").segment_id
+        segments = (segments | counted.with_context(active_test=False)).sorted()
         points = [
             self._prepare_point(company, day, lines)
             for day, lines in snapshots.grouped("date").items()
@@ -237,6 +259,11 @@ class CrmLifecycleSnapshot(models.Model):
                 "name": company.name,
                 "currency_id": company.currency_id.id,
             },
+            "companies": [
+                {"id": other.id, "name": other.name} for other in self.env.companies
+            ],
+            "today": today,
+            "start": company.lifecycle_start,
             "target": company.lifecycle_active_target,
             "segments": [
                 {
@@ -278,7 +305,9 @@ class CrmLifecycleSnapshot(models.Model):
         return {
             "day": day,
             "counts": {segment.id: count for segment, (count, _a) in numbers.items()},
-            "amounts": {segment.id: amount for segment, (_c, amount) in numbers.items()},
+            "amounts": {
+                segment.id: amount for segment, (_c, amount) in numbers.items()
+            },
             "active_share": active / total if total else 0.0,
             "is_derived": is_derived,
         }

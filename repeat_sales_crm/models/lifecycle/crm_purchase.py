@@ -76,9 +76,7 @@ class CrmPurchase(models.Model):
         readonly=True,
     )
     document_model = fields.Char(readonly=True)
-    document_id = fields.Many2oneReference(
-        string="Document", model_field="document_model", readonly=True
-    )
+    document_id = fields.Many2oneReference(model_field="document_model", readonly=True)
     purchase_count = fields.Integer(
         string="Purchases",
         readonly=True,
@@ -101,11 +99,16 @@ class CrmPurchase(models.Model):
         :param company: leave out what belongs to other companies
         :param scope: a :class:`.customer_state.Scope`; leave out other buyers
         """
-        return SQL(" UNION ALL ").join(
-            self._get_source_query(source, company, scope)
-            for source in self._get_sources()
-            if not company or self._is_source_of(source, company)
-        )
+        queries = []
+        for slot, source in enumerate(self._get_sources()):
+            if company and not self._is_source_of(source, company):
+                continue
+            parts = self._get_source_parts(source)
+            queries.append(self._get_source_query(slot, parts, company, scope))
+            if "unwritten" in parts:
+                parts |= parts["unwritten"]
+                queries.append(self._get_source_query(slot, parts, company, scope))
+        return SQL(" UNION ALL ").join(queries)
 
     def _get_sources(self):
         """Return the sources of purchases, in the order of their ids' slots.
@@ -119,9 +122,8 @@ class CrmPurchase(models.Model):
         """Return whether documents of that kind are purchases for ``company``."""
         return source == "external" or source == company.purchase_source
 
-    def _get_source_query(self, source, company, scope):
-        parts = self._get_source_parts(source)
-        conditions = [parts["where"]]
+    def _get_source_query(self, slot, parts, company, scope):
+        conditions = [parts["where"], parts["has_buyer"]]
         if company:
             conditions.append(SQL("document.company_id = %s", company.id))
         if scope:
@@ -147,7 +149,7 @@ class CrmPurchase(models.Model):
              WHERE %(where)s
             """,
             slots=_ID_SLOTS,
-            slot=self._get_sources().index(source),
+            slot=slot,
             joins=parts.get("joins", SQL()),
             where=SQL(" AND ").join(conditions),
             **{
@@ -167,7 +169,11 @@ class CrmPurchase(models.Model):
         )
 
     def _get_source_parts(self, source):
-        """Return the SQL parts that make purchases of one kind of document."""
+        """Return the SQL parts that make purchases of one kind of document.
+
+        ``unwritten`` holds the parts that are different for documents from before this
+        addon came, whose buyer is not written down.
+        """
         return getattr(self, f"_get_{source}_parts")()
 
     def _get_order_parts(self):
@@ -191,9 +197,16 @@ class CrmPurchase(models.Model):
                 "CASE WHEN document.amount_untaxed < 0 THEN 0 ELSE 1 END"
             ),
             "where": SQL(
-                "document.state = 'sale' AND document.buyer_id IS NOT NULL"
-                " AND company.purchase_source = 'order'"
+                "document.state = 'sale' AND company.purchase_source = 'order'"
             ),
+            "has_buyer": SQL("document.buyer_id IS NOT NULL"),
+            "unwritten": {
+                "buyer": SQL.identifier("contact", "commercial_partner_id"),
+                "joins": SQL(
+                    "JOIN res_partner AS contact ON contact.id = document.partner_id"
+                ),
+                "has_buyer": SQL("document.buyer_id IS NULL"),
+            },
         }
 
     def _get_invoice_parts(self):
@@ -239,11 +252,19 @@ class CrmPurchase(models.Model):
             ),
             "where": SQL(
                 "document.state = 'posted'"
-                " AND document.move_type IN ('out_invoice', 'out_refund', 'out_receipt')"
-                " AND document.buyer_id IS NOT NULL"
+                " AND document.move_type"
+                " IN ('out_invoice', 'out_refund', 'out_receipt')"
                 " AND document.invoice_date IS NOT NULL"
                 " AND company.purchase_source = 'invoice'"
             ),
+            "has_buyer": SQL("document.buyer_id IS NOT NULL"),
+            "unwritten": {
+                "buyer": SQL.identifier("document", "commercial_partner_id"),
+                "has_buyer": SQL(
+                    "document.buyer_id IS NULL"
+                    " AND document.commercial_partner_id IS NOT NULL"
+                ),
+            },
         }
 
     def _get_external_parts(self):
@@ -260,6 +281,7 @@ class CrmPurchase(models.Model):
                 "CASE WHEN document.amount_company < 0 THEN 0 ELSE 1 END"
             ),
             "where": SQL("TRUE"),
+            "has_buyer": SQL("document.buyer_id IS NOT NULL"),
         }
 
     def action_open_document(self):

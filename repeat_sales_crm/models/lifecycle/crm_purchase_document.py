@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class CrmPurchaseDocument(models.AbstractModel):
@@ -7,6 +8,10 @@ class CrmPurchaseDocument(models.AbstractModel):
     Who bought is written down at that moment and stays. Odoo itself derives it from the
     contact each time, and moves even posted invoices, when the contact gets another
     company.
+
+    Documents that counted before this addon came have no buyer written down: it is the
+    contact's commercial partner, until that is about to change, see
+    :meth:`_freeze_buyers`. So nothing has to be filled in when the addon is installed.
     """
 
     _name = "crm.purchase.document"
@@ -30,6 +35,38 @@ class CrmPurchaseDocument(models.AbstractModel):
                 document.buyer_id = False
             elif not document.buyer_id:
                 document.buyer_id = document._get_buyer()
+
+    @api.model
+    def _freeze_buyers(self, commercial_ids):
+        """Write down who bought, before contacts get another commercial partner.
+
+        :param commercial_ids: {contact id: id of the commercial partner so far}
+        """
+        for model in ("sale.order", "account.move"):
+            documents = self.env[model]
+            documents.flush_model(["buyer_id", "partner_id", "state"])
+            self.env.cr.execute(
+                SQL(
+                    """
+                    UPDATE %s AS document
+                       SET buyer_id = former.commercial_id
+                      FROM UNNEST(%s::int[], %s::int[])
+                           AS former (contact_id, commercial_id)
+                     WHERE document.partner_id = former.contact_id
+                       AND document.buyer_id IS NULL
+                       AND %s
+                    """,
+                    SQL.identifier(documents._table),
+                    list(commercial_ids),
+                    list(commercial_ids.values()),
+                    documents._get_bought_condition(),
+                )
+            )
+            documents.invalidate_model(["buyer_id"])
+
+    def _get_bought_condition(self):
+        """Return the SQL for :meth:`_has_bought` of a row named ``document``."""
+        return SQL("TRUE")
 
     def _has_bought(self):
         """Return whether the document counts for its buyer."""

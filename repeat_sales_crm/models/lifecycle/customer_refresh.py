@@ -176,7 +176,8 @@ class RefreshQuery:
               FROM sale_order AS quotation
               JOIN res_partner AS partner ON partner.id = quotation.partner_id
              WHERE quotation.company_id = %(company)s AND %(of_partner)s
-               AND quotation.buyer_id IS NULL
+               AND (quotation.state != 'sale'
+                    OR quotation.buyer_id IS NULL AND %(orders_are_no_purchases)s)
              UNION
             SELECT buyer_id
               FROM sale_order

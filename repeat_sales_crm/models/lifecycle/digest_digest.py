@@ -58,7 +58,7 @@ class DigestDigest(models.Model):
             window = self._get_repeat_sales_window(company, start, end)
             request = Request(_MEASURES[name], window)
             reader = KpiReader(company, company._lifecycle_today())
-            values[company] = reader.measure([request])[request] or 0.0
+            values[company] = reader.read_values([request])[request] or 0.0
         for digest in self:
             company = digest.company_id or self.env.company
             digest[f"{name}_value"] = values[company] * factor

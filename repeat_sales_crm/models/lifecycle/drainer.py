@@ -25,8 +25,9 @@ _TRIES = 5
 def own_transaction(registry):
     """Give an environment with a transaction of its own, committed at the end.
 
-    Each statement sees what is committed when it starts. A transaction with one snapshot
-    for all (Odoo's usual one) would fail where two processes calculate one customer.
+    Each statement sees what is committed when it starts. A transaction with one
+    snapshot for all (Odoo's usual one) would fail where two processes calculate one
+    customer.
     """
     with registry.cursor() as cr:
         # A test lends its own transaction, whose isolation can no longer be chosen.

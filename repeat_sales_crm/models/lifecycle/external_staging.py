@@ -333,8 +333,9 @@ class ExternalStaging:
         buyers = self.env.cr.fetchall()
         refresh = self.env["crm.customer.refresh"].sudo()
         if len(buyers) <= _MANY_BUYERS:
-            refresh._note(buyers)
+            refresh.with_context(lifecycle_cause="import")._note(buyers)
             return
         self.env.cr.execute("SELECT DISTINCT company_id FROM tmp_purchase_row")
         company_ids = [company_id for (company_id,) in self.env.cr.fetchall()]
-        refresh._enqueue_all(self.env["res.company"].browse(company_ids))
+        companies = self.env["res.company"].browse(company_ids)
+        refresh._enqueue_all(companies, cause="import")

@@ -118,7 +118,7 @@ class KpiReader:
         )
         return " ".join(map(str, rules))
 
-    def measure(self, requests):
+    def read_values(self, requests):
         """Return {:class:`Request`: value}, ``None`` where there is none.
 
         As many queries are made for many requests as for one of each kind.

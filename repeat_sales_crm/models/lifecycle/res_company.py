@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.addons.base.models.res_partner import _tz_get
 
 from . import bands, company_day
+from .best_limits import Limits
 
 #: Settings that change every customer of the company.
 _DECISIVE_FIELDS = {"lifecycle_tz", "purchase_once_a_day", "purchase_source"}
@@ -122,11 +123,18 @@ class ResCompany(models.Model):
     def _get_lifecycle_axes(self):
         """Return the bands of each axis, from low to high: {axis: bands}."""
         self.ensure_one()
-        all_bands = self.env["crm.lifecycle.band"].search([("company_id", "=", self.id)])
+        all_bands = self.env["crm.lifecycle.band"].search(
+            [("company_id", "=", self.id)]
+        )
         return {
             axis: all_bands.filtered(lambda band, axis=axis: band.axis == axis)
             for axis in (bands.COUNT, bands.RECENCY)
         }
+
+    def _get_lifecycle_limits(self):
+        """Return the lower limits of the bands, as :class:`.best_limits.Limits`."""
+        axes = self._get_lifecycle_axes()
+        return Limits(*(tuple(axes[axis].mapped("lower")) for axis in Limits._fields))
 
     def _replace_lifecycle_axes(self, axes):
         """Change the bands of the matrix, and have its customers sorted anew.
@@ -154,7 +162,10 @@ class ResCompany(models.Model):
                     band.create(values | {"company_id": self.id, "axis": axis})
         segments = self.env["crm.lifecycle.segment"].sudo()
         segments.search([("company_id", "=", self.id)]).filtered(
-            lambda segment: not (segment.count_band_id | segment.recency_band_id) <= kept
+            lambda segment: (
+                not (segment.count_band_id | segment.recency_band_id) <= kept
+            )
         ).active = False
         segments._create_missing(self)
+        self.env["crm.lifecycle.study"].sudo()._outdate(self)
         self.env["crm.customer.refresh"].sudo()._enqueue_all(self, cause="rule")

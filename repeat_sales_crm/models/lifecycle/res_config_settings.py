@@ -16,3 +16,9 @@ class ResConfigSettings(models.TransientModel):
     lifecycle_active_target = fields.Float(
         related="company_id.lifecycle_active_target", readonly=False
     )
+    lifecycle_silence_limit = fields.Float(
+        related="company_id.lifecycle_silence_limit", readonly=False
+    )
+    lifecycle_usual_interval = fields.Float(
+        related="company_id.lifecycle_usual_interval"
+    )

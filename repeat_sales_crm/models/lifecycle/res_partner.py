@@ -24,7 +24,6 @@ class ResPartner(models.Model):
     )
     lifecycle_segment_id = fields.Many2one(
         "crm.lifecycle.segment",
-        string="Lifecycle Segment",
         compute="_compute_lifecycle",
         search="_search_lifecycle_segment_id",
         groups=_SALESMAN,
@@ -53,6 +52,18 @@ class ResPartner(models.Model):
         "res.currency", compute="_compute_lifecycle", groups=_SALESMAN
     )
 
+    lifecycle_is_silent = fields.Boolean(
+        string="Unusually Silent",
+        compute="_compute_lifecycle_outlook",
+        search="_search_lifecycle_is_silent",
+        groups=_SALESMAN,
+    )
+    lifecycle_explanation = fields.Text(
+        string="Why Here, What Next",
+        compute="_compute_lifecycle_outlook",
+        groups=_SALESMAN,
+    )
+
     # Sellers see purchases by the salesperson of the customer.
     _lifecycle_user_idx = models.Index("(user_id) WHERE user_id IS NOT NULL")
 
@@ -68,6 +79,17 @@ class ResPartner(models.Model):
             partner.lifecycle_currency_id = self.env.company.currency_id
             for name, customer_name in _CUSTOMER_FIELDS.items():
                 partner[name] = customer[customer_name]
+
+    @api.depends_context("company", "uid")
+    def _compute_lifecycle_outlook(self):
+        customers = self._get_lifecycle_customers()
+        by_partner = {customer.partner_id.id: customer for customer in customers}
+        for partner in self:
+            customer = by_partner.get(
+                partner.commercial_partner_id.id, customers.browse()
+            )
+            partner.lifecycle_is_silent = customer.is_silent
+            partner.lifecycle_explanation = customer.explanation
 
     def _get_lifecycle_customers(self):
         """Return what the user may see of these partners in the current company."""
@@ -102,15 +124,17 @@ class ResPartner(models.Model):
     def _search_lifecycle_amount_total(self, operator, value):
         return self._search_lifecycle("amount_total", operator, value)
 
+    def _search_lifecycle_is_silent(self, operator, value):
+        return self._search_lifecycle("is_silent", operator, value)
+
     def _search_lifecycle(self, customer_field, operator, value):
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
         customers = self.env["crm.customer"].with_context(active_test=False)
         mine = Domain("company_id", "=", self.env.company.id)
         found = customers._search(mine & Domain(customer_field, operator, value))
-        domain = Domain(
-            "commercial_partner_id", "in", found.subselect("partner_id")
-        )
+        partner = SQL.identifier(found.table, "partner_id")
+        domain = Domain("commercial_partner_id", "in", found.subselect(partner))
         if operator == "in" and False in value:
             # Whoever is no customer at all has none of a customer's facts either.
             domain |= Domain(
@@ -148,13 +172,43 @@ class ResPartner(models.Model):
     # Life goes on
     # ------------------------------------------------------------------
 
+    def _compute_commercial_partner(self):
+        former = self._read_stored_commercial()
+        result = super()._compute_commercial_partner()
+        changed = {
+            partner.id: former[partner.id]
+            for partner in self
+            if former.get(partner.id, partner.commercial_partner_id.id)
+            != partner.commercial_partner_id.id
+        }
+        if changed:
+            self.env["crm.purchase.document"]._freeze_buyers(changed)
+        return result
+
+    def _read_stored_commercial(self):
+        """Return {id: id of the commercial partner}, as it is in the database."""
+        ids = [partner_id for partner_id in self._ids if isinstance(partner_id, int)]
+        if not ids:
+            return {}
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT id, commercial_partner_id FROM res_partner"
+                    " WHERE id IN %s AND commercial_partner_id IS NOT NULL",
+                    tuple(ids),
+                )
+            )
+        )
+
     def write(self, vals):
         if {"active", "is_company", "parent_id", "user_id"}.isdisjoint(vals):
             return super().write(vals)
         before = self.commercial_partner_id
         result = super().write(vals)
         notes = self.env["crm.customer.refresh"]
-        notes._note((False, partner.id) for partner in before | self.commercial_partner_id)
+        notes._note(
+            (False, partner.id) for partner in before | self.commercial_partner_id
+        )
         return result
 
     def action_open_lifecycle_purchases(self):

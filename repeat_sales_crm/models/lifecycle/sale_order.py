@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class SaleOrder(models.Model):
@@ -13,7 +14,12 @@ class SaleOrder(models.Model):
         " INCLUDE (company_id, state, amount_untaxed, currency_rate)"
         " WHERE buyer_id IS NOT NULL"
     )
-    _buyer_missing_idx = models.Index("(partner_id) WHERE buyer_id IS NULL")
+    # The same for orders from before, found by their contact.
+    _buyer_missing_idx = models.Index(
+        "(partner_id, date_order)"
+        " INCLUDE (company_id, amount_untaxed, currency_rate)"
+        " WHERE state = 'sale' AND buyer_id IS NULL"
+    )
 
     @api.depends("state", "partner_id")
     def _compute_buyer_id(self):
@@ -22,11 +28,15 @@ class SaleOrder(models.Model):
     def _has_bought(self):
         return self.state == "sale"
 
+    def _get_bought_condition(self):
+        return SQL("document.state = 'sale'")
+
     def _customer_fields(self):
         return super()._customer_fields() | {"currency_rate", "date_order", "state"}
 
     def _compute_amounts(self):
         result = super()._compute_amounts()
         # The amounts are computed, not written: nobody else would notice.
-        self._origin.filtered("buyer_id")._note_customers()
+        bought = self._origin.filtered(lambda order: order._has_bought())
+        bought._note_customers()
         return result

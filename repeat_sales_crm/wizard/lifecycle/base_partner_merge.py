@@ -14,6 +14,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             .search([("partner_id", "in", partners.ids)])
         )
         standing = customers._read_standing()
+        # The merge may give contacts another company, by SQL and by the ORM.
+        self.env["crm.purchase.document"]._freeze_buyers(
+            {partner.id: partner.commercial_partner_id.id for partner in partners}
+        )
         result = super()._merge(partner_ids, dst_partner, extra_checks)
         remaining = (concerned | partners).exists()
         merged_into = partners.exists()[:1]

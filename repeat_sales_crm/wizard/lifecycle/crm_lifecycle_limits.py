@@ -1,7 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.repeat_sales_crm.models.lifecycle import bands, segment_texts
+from ...models.lifecycle import bands, segment_texts
 
 #: The axes, by the wizard's field of their lines.
 _AXIS_FIELDS = {"count_line_ids": bands.COUNT, "recency_line_ids": bands.RECENCY}
@@ -35,6 +35,12 @@ class CrmLifecycleLimits(models.TransientModel):
         string="Days Since the Last Purchase",
         domain=[("axis", "=", bands.RECENCY)],
     )
+    study_id = fields.Many2one(
+        "crm.lifecycle.study",
+        readonly=True,
+        ondelete="cascade",
+        help="The study whose proposal the limits start from.",
+    )
     problem = fields.Text(compute="_compute_problem")
     preview = fields.Json(compute="_compute_preview")
 
@@ -48,11 +54,13 @@ class CrmLifecycleLimits(models.TransientModel):
         values["active_target"] = company.lifecycle_active_target
         axes = company._get_lifecycle_axes()
         lines = self.env["crm.lifecycle.limits.line"]
+        study = self.env["crm.lifecycle.study"].browse(values.get("study_id"))
         for name, axis in _AXIS_FIELDS.items():
             if name in fields_list:
-                values[name] = [
-                    Command.create(line) for line in lines._prepare_lines(axes[axis])
-                ]
+                prepared = lines._prepare_lines(axes[axis])
+                if study.company_id == company:
+                    study._fill_in(prepared)
+                values[name] = [Command.create(line) for line in prepared]
         return values
 
     # ------------------------------------------------------------------
@@ -151,6 +159,8 @@ class CrmLifecycleLimits(models.TransientModel):
                 for name, axis in _AXIS_FIELDS.items()
             }
         )
+        if self.study_id:
+            self.study_id.state = "accepted"
         action = self.env["ir.actions.client"]._for_xml_id(
             "repeat_sales_crm.lifecycle_matrix_action"
         )

@@ -220,10 +220,16 @@ tours.add("lifecycle_day", {
         },
         {trigger: ".o_lifecycle_today"},
         {
-            content: "a past cell is no door, and says why",
-            trigger:
-                ".o_lifecycle_cell[data-segment='New active'][aria-disabled=true][data-tooltip*='as they are today']",
+            content: "a past cell opens who was there",
+            trigger: cell("New active", 3),
             run: "click",
+        },
+        {trigger: ".o_breadcrumb:contains(/New active on .* 20/)"},
+        {trigger: ".o_data_row:contains(Own Newcomer):contains(New active)"},
+        backToMatrix,
+        {
+            content: "the day is kept",
+            trigger: ".o_lifecycle_today",
         },
         {
             content: "choose a day",

@@ -19,6 +19,7 @@ export class SegmentBadge extends Component {
     static props = {
         ...standardFieldProps,
         canOpen: {type: Boolean, optional: true},
+        placeholder: {type: String, optional: true},
     };
 
     setup() {
@@ -57,7 +58,10 @@ export const segmentBadge = {
         {name: "display_name", type: "char"},
         {name: "color", type: "char"},
     ],
-    extractProps: ({viewType}) => ({canOpen: viewType === "form"}),
+    extractProps: ({viewType, placeholder}) => ({
+        canOpen: viewType === "form",
+        placeholder,
+    }),
 };
 
 registry.category("fields").add("lifecycle_segment", segmentBadge);

@@ -10,12 +10,17 @@ import {useSetupAction} from "@web/search/action_hook";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 
+import {CompanyChoice} from "../company_choice";
+import {useDoors} from "../doors";
 import {MatrixActive} from "./matrix_active";
 import {MatrixDay} from "./matrix_day";
 import {MatrixEmpty} from "./matrix_empty";
 import {formatDay, formatInteger} from "./matrix_format";
 import {MatrixGrid} from "./matrix_grid";
+import {MatrixLeaving} from "./matrix_leaving";
 import {useMatrixModel} from "./matrix_model";
+import {MatrixMoves} from "./matrix_moves";
+import {MatrixPlan} from "./matrix_plan";
 
 /**
  * The app's home: customers by number of purchases and days since the last one.
@@ -23,6 +28,7 @@ import {useMatrixModel} from "./matrix_model";
 export class LifecycleMatrix extends Component {
     static template = "repeat_sales_crm.LifecycleMatrix";
     static components = {
+        CompanyChoice,
         Dropdown,
         DropdownItem,
         Layout,
@@ -30,16 +36,26 @@ export class LifecycleMatrix extends Component {
         MatrixDay,
         MatrixEmpty,
         MatrixGrid,
+        MatrixLeaving,
+        MatrixMoves,
+        MatrixPlan,
     };
-    static props = {...standardActionServiceProps};
+    static props = {
+        ...standardActionServiceProps,
+        companyId: {type: Number, optional: true},
+        day: {type: String, optional: true},
+    };
 
     setup() {
         this.action = useService("action");
+        this.doors = useDoors(() => this.data.company.id);
         this.ui = useState(useService("ui"));
         this.model = useMatrixModel({
-            companyId: this.props.action.params?.company_id,
+            companyId: this.props.companyId || this.props.action.params?.company_id,
+            day: this.props.day,
             ...this.props.state?.choices,
         });
+        this.formatInteger = formatInteger;
         this.place = useState(this.props.state?.place || {row: 1, column: 1});
         useSetupAction({
             rootRef: useRef("root"),
@@ -75,8 +91,19 @@ export class LifecycleMatrix extends Component {
                 this.model.colorBy === "count"
                     ? _t("The stronger the colour, the more customers.")
                     : _t("The stronger the colour, the more revenue."),
+            changes: this.changesInWords,
             waiting: _t("Calculating… %s left", formatInteger(data.waiting)),
         };
+    }
+
+    get changesInWords() {
+        const days = this.model.panel.changes?.days;
+        return days
+            ? _t(
+                  "Small numbers: the change in %s days. Green is good news, red is not.",
+                  days
+              )
+            : "";
     }
 
     get customersInWords() {
@@ -107,28 +134,41 @@ export class LifecycleMatrix extends Component {
     // -----------------------------------------------------------------------
 
     /**
-     * @param {string} name title of the list
-     * @param {Array} domain besides the company
+     * Open the customers of some cells, as they are or as they were.
+     *
+     * @param {string} name
+     * @param {number[]} segmentIds
      */
-    async openCustomers(name, domain) {
-        const action = await this.action.loadAction(
-            "repeat_sales_crm.crm_customer_action"
-        );
-        await this.action.doAction({
-            ...action,
+    openSegments(name, segmentIds) {
+        if (this.model.isToday) {
+            return this.doors.customers(name, [["segment_id", "in", segmentIds]]);
+        }
+        const title = _t("%(name)s on %(day)s", {
             name,
-            display_name: name,
-            domain: [["company_id", "=", this.data.company.id], ...domain],
-            context: {},
+            day: formatDay(this.data.day, {isFull: true}),
         });
+        return this.doors.customersOn(title, segmentIds, this.data.day);
     }
 
     openCell(cell) {
-        return this.openCustomers(cell.name, [["segment_id", "=", cell.id]]);
+        return this.openSegments(cell.name, [cell.id]);
     }
 
     openBand(field, band) {
-        return this.openCustomers(band.name, [[field, "=", band.id]]);
+        const cells = this.data.cells.filter((cell) => cell[field] === band.id);
+        return this.openSegments(
+            band.name,
+            cells.map((cell) => cell.id)
+        );
+    }
+
+    /** Open whom a step of the plan is about: a segment, or who leaves it soon. */
+    openStep(step) {
+        const leaving = [["next_move_date", "<=", this.model.panel.outlook.until]];
+        return this.doors.customers(step.name, [
+            ["segment_id", "=", step.segment_id],
+            ...(step.is_leaving ? leaving : []),
+        ]);
     }
 
     openActive() {
@@ -136,15 +176,30 @@ export class LifecycleMatrix extends Component {
     }
 
     openEverybody() {
-        return this.openCustomers(_t("Customers"), [["purchase_count", ">", 0]]);
+        const segments = [...this.data.cells, ...this.data.former];
+        return this.openSegments(
+            _t("Customers"),
+            segments.map((segment) => segment.id)
+        );
+    }
+
+    openChange(cell) {
+        const {date_from: from, date_to: to} = this.model.panel.changes;
+        return this.doors.moves(_t("Moves: %s", cell.name), [
+            ["date", ">=", from],
+            ["date", "<=", to],
+            "|",
+            ["from_segment_id", "=", cell.id],
+            ["to_segment_id", "=", cell.id],
+        ]);
     }
 
     openProspects() {
-        return this.openCustomers(_t("Prospects"), [["purchase_count", "=", 0]]);
+        return this.doors.customers(_t("Prospects"), [["purchase_count", "=", 0]]);
     }
 
     openArchived() {
-        return this.openCustomers(_t("Archived customers"), [
+        return this.doors.customers(_t("Archived customers"), [
             ["purchase_count", ">", 0],
             ["active", "=", false],
         ]);

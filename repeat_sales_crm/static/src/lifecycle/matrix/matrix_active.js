@@ -4,15 +4,19 @@ import {_t} from "@web/core/l10n/translation";
 
 import {formatInteger, formatShare} from "./matrix_format";
 import {compareWithTarget} from "./matrix_layout";
+import {MatrixSparkline} from "./matrix_sparkline";
 
 /**
  * The share of active customers against the target: large, as a bar, and in words.
  */
 export class MatrixActive extends Component {
     static template = "repeat_sales_crm.MatrixActive";
+    static components = {MatrixSparkline};
     static props = {
         data: Object,
-        onOpenActive: {type: Function, optional: true},
+        trend: {type: Object, optional: true},
+        onOpenActive: Function,
+        onOpenTrend: Function,
     };
 
     get share() {

@@ -39,14 +39,16 @@ export function formatAmount(amount, currencyId, isShort = false) {
 
 /**
  * @param {string} day ISO date
+ * @param {Object} [options]
+ * @param {boolean} [options.isFull] always with the year
  * @returns {string} "22 Nov", with the year where it is another one
  */
-export function formatDay(day) {
+export function formatDay(day, {isFull = false} = {}) {
     const date = luxon.DateTime.fromISO(day);
     const isThisYear = date.year === luxon.DateTime.now().year;
     return date.toLocaleString({
         day: "numeric",
         month: "short",
-        year: isThisYear ? undefined : "numeric",
+        year: isThisYear && !isFull ? undefined : "numeric",
     });
 }

@@ -27,12 +27,14 @@ export class MatrixGrid extends Component {
     static template = "repeat_sales_crm.MatrixGrid";
     static props = {
         data: Object,
+        changes: {type: Object, optional: true},
         colorBy: String,
         isToday: Boolean,
         isSmall: Boolean,
         place: Object,
         onOpenBand: Function,
         onOpenCell: Function,
+        onOpenChange: Function,
         onOpenStrategy: Function,
     };
 
@@ -45,7 +47,7 @@ export class MatrixGrid extends Component {
     }
 
     get matrix() {
-        return arrangeMatrix(this.props.data, this.props.colorBy);
+        return arrangeMatrix(this.props.data, this.props.colorBy, this.props.changes);
     }
 
     get isDense() {
@@ -66,19 +68,36 @@ export class MatrixGrid extends Component {
         return formatAmount(amount, this.props.data.company.currency_id, this.isDense);
     }
 
-    get whyClosed() {
-        return _t(
-            "So it was on %s. Lists show customers as they are today: go back to today to open them.",
-            formatDay(this.props.data.day)
-        );
-    }
-
     cellTooltip(cell) {
-        return this.props.isToday ? cell.goal : this.whyClosed;
+        return this.props.isToday ? cell.goal : this.doorTooltip;
     }
 
-    bandTooltip() {
-        return this.props.isToday ? _t("Open these customers") : this.whyClosed;
+    get doorTooltip() {
+        return this.props.isToday
+            ? _t("Open these customers")
+            : _t("Open who was here on %s", formatDay(this.props.data.day));
+    }
+
+    formatDifference(change) {
+        const {difference} = change;
+        return difference > 0
+            ? `+${formatInteger(difference)}`
+            : difference
+              ? `−${formatInteger(-difference)}`
+              : "±0";
+    }
+
+    changeLabel(cell) {
+        return _t(
+            "%(name)s, %(difference)s in %(days)s days: %(entered)s came, %(left)s went",
+            {
+                name: cell.name,
+                difference: this.formatDifference(cell.change),
+                days: this.props.changes.days,
+                entered: formatInteger(cell.change.entered),
+                left: formatInteger(cell.change.left),
+            }
+        );
     }
 
     bandLabel(band) {
@@ -113,18 +132,6 @@ export class MatrixGrid extends Component {
     // -----------------------------------------------------------------------
     // Handlers
     // -----------------------------------------------------------------------
-
-    openBand(field, band) {
-        if (this.props.isToday) {
-            this.props.onOpenBand(field, band);
-        }
-    }
-
-    openCell(cell) {
-        if (this.props.isToday) {
-            this.props.onOpenCell(cell);
-        }
-    }
 
     onFocusin(ev) {
         const element = ev.target.closest("[data-row]");

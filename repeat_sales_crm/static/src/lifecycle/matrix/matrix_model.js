@@ -7,6 +7,9 @@ import {useService} from "@web/core/utils/hooks";
 /** Milliseconds between two looks at numbers that are still being calculated. */
 export const REFETCH_DELAY = 3000;
 
+/** Days between two points of the small trend line. */
+const TREND_STEP = 14;
+
 /**
  * What the matrix shows, and the user's choices about it.
  */
@@ -14,11 +17,13 @@ export class MatrixModel {
     constructor(orm, {companyId = false, day = false, colorBy = "count"}) {
         this.orm = orm;
         this.keepLast = new KeepLast();
+        this.keepLastPanel = new KeepLast();
         this.companyId = companyId;
         // No day means today, so that a screen left open over midnight goes with it.
         this.day = day;
         this.colorBy = colorBy;
         this.data = null;
+        this.panel = {};
         this.timer = null;
     }
 
@@ -45,6 +50,31 @@ export class MatrixModel {
         if (this.data.waiting) {
             this.timer = browser.setTimeout(() => this.load(), REFETCH_DELAY);
         }
+        // Not waited for: the grid is there at once, the rest follows.
+        this.loadPanel();
+    }
+
+    async loadPanel() {
+        const {company, day, can_see_trend: canSeeTrend} = this.data;
+        const call = (model, method, options) =>
+            this.orm.silent.call(model, method, [], {
+                company_id: company.id,
+                ...options,
+            });
+        const [changes, outlook, trend, plan] = await this.keepLastPanel.add(
+            Promise.all([
+                call("crm.lifecycle.move", "get_changes", {day}),
+                this.isToday ? call("crm.customer", "get_outlook", {}) : null,
+                canSeeTrend
+                    ? call("crm.lifecycle.snapshot", "get_trend", {
+                          date_to: day,
+                          step: TREND_STEP,
+                      })
+                    : null,
+                this.isToday ? call("crm.customer", "get_active_base", {}) : null,
+            ])
+        );
+        this.panel = {changes, outlook, trend, plan};
     }
 
     stop() {
@@ -53,6 +83,7 @@ export class MatrixModel {
 
     async setCompany(companyId) {
         this.companyId = companyId;
+        this.panel = {};
         await this.load();
     }
 
@@ -61,6 +92,7 @@ export class MatrixModel {
      */
     async setDay(day) {
         this.day = day && day < this.data.today ? day : false;
+        this.panel = {};
         await this.load();
     }
 
