@@ -7,7 +7,7 @@ from odoo.cli.command import find_command
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase
 
-from odoo.addons.repeat_sales_crm.models.lifecycle import external_staging
+from odoo.addons.repeat_sales_crm.models.external import external_staging
 
 from .external_common import ExternalCommon
 

@@ -8,8 +8,8 @@ from freezegun import freeze_time
 
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.repeat_sales_crm.models.lifecycle import kpi_arithmetic
-from odoo.addons.repeat_sales_crm.models.lifecycle.kpi_measures import (
+from odoo.addons.repeat_sales_crm.models.kpi import kpi_arithmetic
+from odoo.addons.repeat_sales_crm.models.kpi.kpi_measures import (
     MEASURES,
     KpiReader,
     Request,

@@ -8,10 +8,10 @@ from odoo.fields import Datetime
 from odoo.tests import Form, TransactionCase
 
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
-from odoo.addons.repeat_sales_crm.models.lifecycle import crm_lifecycle_study
-from odoo.addons.repeat_sales_crm.models.lifecycle.back_test import Cuts
-from odoo.addons.repeat_sales_crm.models.lifecycle.best_limits import make_grids
-from odoo.addons.repeat_sales_crm.models.lifecycle.crm_lifecycle_study import CRON
+from odoo.addons.repeat_sales_crm.models.study import crm_lifecycle_study
+from odoo.addons.repeat_sales_crm.models.study.back_test import Cuts
+from odoo.addons.repeat_sales_crm.models.study.best_limits import make_grids
+from odoo.addons.repeat_sales_crm.models.study.crm_lifecycle_study import CRON
 
 from ..common import LifecycleCommon
 from ..unit.purchase_history import PurchaseHistory

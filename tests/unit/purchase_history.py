@@ -6,17 +6,17 @@ from collections import Counter, defaultdict
 from datetime import date, timedelta
 from itertools import pairwise
 
-from odoo.addons.repeat_sales_crm.models.lifecycle.back_test import (
+from odoo.addons.repeat_sales_crm.models.study.back_test import (
     Cuts,
     find_shortages,
     run_study,
 )
-from odoo.addons.repeat_sales_crm.models.lifecycle.best_limits import (
+from odoo.addons.repeat_sales_crm.models.study.best_limits import (
     DEFAULT_LIMITS,
     StateTable,
     make_grids,
 )
-from odoo.addons.repeat_sales_crm.models.lifecycle.return_rates import ReturnRates
+from odoo.addons.repeat_sales_crm.models.study.return_rates import ReturnRates
 
 
 class Gap:

@@ -7,7 +7,7 @@ from math import ceil
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.repeat_sales_crm.models.lifecycle.active_base import (
+from odoo.addons.repeat_sales_crm.models.study.active_base import (
     Group,
     gain_of,
     solve,

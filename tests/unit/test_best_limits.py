@@ -9,8 +9,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.repeat_sales_crm.models.lifecycle import back_test
-from odoo.addons.repeat_sales_crm.models.lifecycle.best_limits import (
+from odoo.addons.repeat_sales_crm.models.study import back_test
+from odoo.addons.repeat_sales_crm.models.study.best_limits import (
     DEFAULT_LIMITS,
     Limits,
     StateTable,

@@ -1,7 +1,7 @@
 from datetime import date, datetime
 from unittest import TestCase
 
-from odoo.addons.repeat_sales_crm.models.lifecycle.external_rows import (
+from odoo.addons.repeat_sales_crm.models.external.external_rows import (
     Company,
     RowReader,
     is_well_grouped,

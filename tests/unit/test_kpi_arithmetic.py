@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.repeat_sales_crm.models.lifecycle import kpi_arithmetic as kpi
+from odoo.addons.repeat_sales_crm.models.kpi import kpi_arithmetic as kpi
 
 DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2100, 1, 1))
 PERIODS = st.sampled_from([kpi.WEEK, kpi.MONTH, kpi.QUARTER, kpi.YEAR])

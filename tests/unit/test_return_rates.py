@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.repeat_sales_crm.models.lifecycle.return_rates import (
+from odoo.addons.repeat_sales_crm.models.study.return_rates import (
     FEW,
     Gap,
     ReturnRates,

@@ -259,11 +259,14 @@ class CrmCustomerRefresh(models.Model):
                 company.env["crm.lifecycle.snapshot"]._close(company, today)
                 company.env["crm.customer"]._measure_usual_interval(company)
             with self._own_company(company_id) as company:
-                company.env["crm.lifecycle.kpi"]._keep_past_values(company, today)
+                company.env[self._name]._after_closing(company, today)
             more = True
             while more:
                 with self._own_company(company_id) as company:
                     more = company.env["crm.lifecycle.snapshot"]._backfill_next(company)
+
+    def _after_closing(self, company, today):
+        """Do once a day, for a company, what rests on the days that are over."""
 
     @contextmanager
     def _own_company(self, company_id):

@@ -43,14 +43,6 @@ class CrmPurchase(models.Model):
             "reversed_entry_id",
             "state",
         ],
-        "crm.purchase.external": [
-            "amount_company",
-            "buyer_id",
-            "company_id",
-            "date",
-            "partner_id",
-            "reference",
-        ],
         "res.company": ["lifecycle_tz", "purchase_source"],
     }
 
@@ -71,7 +63,6 @@ class CrmPurchase(models.Model):
             ("order", "Sales order"),
             ("invoice", "Invoice"),
             ("refund", "Credit note"),
-            ("external", "External purchase"),
         ],
         readonly=True,
     )
@@ -116,11 +107,11 @@ class CrmPurchase(models.Model):
         Another addon adds a source by adding its name here, its part of the query in
         :meth:`_get_source_parts`, and its label to the field ``source``.
         """
-        return ["order", "invoice", "external"]
+        return ["order", "invoice"]
 
     def _is_source_of(self, source, company):
         """Return whether documents of that kind are purchases for ``company``."""
-        return source == "external" or source == company.purchase_source
+        return source == company.purchase_source
 
     def _get_source_query(self, slot, parts, company, scope):
         conditions = [parts["where"], parts["has_buyer"]]
@@ -265,23 +256,6 @@ class CrmPurchase(models.Model):
                     " AND document.commercial_partner_id IS NOT NULL"
                 ),
             },
-        }
-
-    def _get_external_parts(self):
-        return {
-            "table": SQL.identifier("crm_purchase_external"),
-            "model": SQL("'crm.purchase.external'"),
-            "source": SQL("'external'"),
-            "buyer": SQL.identifier("document", "buyer_id"),
-            "user": SQL("NULL::integer"),
-            "reference": SQL.identifier("document", "reference"),
-            "date": SQL.identifier("document", "date"),
-            "amount": SQL.identifier("document", "amount_company"),
-            "purchase_count": SQL(
-                "CASE WHEN document.amount_company < 0 THEN 0 ELSE 1 END"
-            ),
-            "where": SQL("TRUE"),
-            "has_buyer": SQL("document.buyer_id IS NOT NULL"),
         }
 
     def action_open_document(self):

@@ -3,7 +3,6 @@ from odoo import api, fields, models
 from odoo.addons.base.models.res_partner import _tz_get
 
 from . import bands, company_day
-from .best_limits import Limits
 
 #: Settings that change every customer of the company.
 _DECISIVE_FIELDS = {"lifecycle_tz", "purchase_once_a_day", "purchase_source"}
@@ -94,7 +93,6 @@ class ResCompany(models.Model):
             if not band.search_count([("company_id", "=", company.id)], limit=1):
                 band._create_defaults(company)
             self.env["crm.lifecycle.segment"]._create_missing(company)
-            self.env["crm.lifecycle.kpi"]._create_defaults(company)
 
     def _lifecycle_today(self):
         """Return the date of today as the company lives it."""
@@ -110,16 +108,6 @@ class ResCompany(models.Model):
             fields.Datetime.now(), self.sudo().lifecycle_tz or "UTC"
         )
 
-    def _get_lifecycle_week_start(self):
-        """Return the weekday on which the company's weeks begin, 1 (Monday) to 7.
-
-        It is the one of the company's language and not of the reader's: all readers are
-        to see the same numbers.
-        """
-        self.ensure_one()
-        language = self.sudo().partner_id.lang or "en_US"
-        return int(self.env["res.lang"]._get_data(code=language).week_start or 1)
-
     def _get_lifecycle_axes(self):
         """Return the bands of each axis, from low to high: {axis: bands}."""
         self.ensure_one()
@@ -130,11 +118,6 @@ class ResCompany(models.Model):
             axis: all_bands.filtered(lambda band, axis=axis: band.axis == axis)
             for axis in (bands.COUNT, bands.RECENCY)
         }
-
-    def _get_lifecycle_limits(self):
-        """Return the lower limits of the bands, as :class:`.best_limits.Limits`."""
-        axes = self._get_lifecycle_axes()
-        return Limits(*(tuple(axes[axis].mapped("lower")) for axis in Limits._fields))
 
     def _replace_lifecycle_axes(self, axes):
         """Change the bands of the matrix, and have its customers sorted anew.
@@ -167,5 +150,4 @@ class ResCompany(models.Model):
             )
         ).active = False
         segments._create_missing(self)
-        self.env["crm.lifecycle.study"].sudo()._outdate(self)
         self.env["crm.customer.refresh"].sudo()._enqueue_all(self, cause="rule")

@@ -1,6 +1,6 @@
 """What a company starts with: its first KPIs, and what each measure counts."""
 
-from . import bands
+from ..lifecycle import bands
 from . import kpi_arithmetic as arithmetic
 
 

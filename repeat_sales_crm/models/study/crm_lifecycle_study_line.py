@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from . import bands
+from ..lifecycle import bands
 
 
 class CrmLifecycleStudyLine(models.Model):

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from . import bands
+from ..lifecycle import bands
 from . import kpi_arithmetic as arithmetic
 from .kpi_measures import MEASURES, KpiReader
 

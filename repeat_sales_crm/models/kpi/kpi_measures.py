@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from . import bands, kpi_ledger
+from ..lifecycle import bands
+from . import kpi_ledger
 from .kpi_arithmetic import MOMENT, SHARE, SUM, Window
 from .kpi_ledger import LedgerDays, Movement, Place
 from .kpi_outcomes import outcomes_query

@@ -22,7 +22,7 @@ from itertools import combinations, pairwise
 from math import log
 from typing import NamedTuple
 
-from .bands import COUNT, DEFAULT_BANDS, RECENCY
+from ..lifecycle.bands import COUNT, DEFAULT_BANDS, RECENCY
 
 #: Limits that people can remember: the last day of a band.
 FRIENDLY_DAYS = (

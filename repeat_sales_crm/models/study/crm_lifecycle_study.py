@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from . import bands
+from ..lifecycle import bands
 from .back_test import LEAST_CUSTOMERS
 from .return_rates import ReturnRates
 

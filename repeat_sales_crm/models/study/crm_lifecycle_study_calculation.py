@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import Command, fields, models
 from odoo.tools import SQL
 
-from . import bands
+from ..lifecycle import bands
 from .back_test import Cuts, find_shortages, run_study
 from .best_limits import StateTable, make_grids
 from .return_history import (

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
 
-from . import bands
+from ..lifecycle import bands
 
 #: Changes of the log-loss smaller than this share of it are no difference.
 _SAME = 0.005

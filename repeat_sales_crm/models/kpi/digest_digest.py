@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
-from . import company_day
+from ..lifecycle import company_day
 from .kpi_arithmetic import Window
 from .kpi_measures import KpiReader, Request
 
