@@ -165,41 +165,53 @@ class RefreshQuery:
         )
 
     def _known_partners(self):
+        selects = [
+            SQL("SELECT partner_id FROM total"),
+            SQL(
+                "SELECT partner_id FROM crm_customer WHERE company_id = %s AND %s",
+                self.company.id,
+                self.scope.condition(SQL.identifier("crm_customer", "partner_id")),
+            ),
+            self._partners_of("sale_order", SQL("document.state != 'sale'")),
+            self._partners_of("crm_lead"),
+        ]
+        if self.company.purchase_source != "order":
+            selects += self._buyers_by_order()
+        return SQL(" UNION ").join(selects)
+
+    def _partners_of(self, table, condition=None):
+        """Return a SELECT of who is in the funnel by documents of ``table``."""
         return SQL(
             """
-            SELECT partner_id FROM total
-             UNION
-            SELECT partner_id FROM crm_customer
-             WHERE company_id = %(company)s AND %(of_customer)s
-             UNION
             SELECT partner.commercial_partner_id
-              FROM sale_order AS quotation
-              JOIN res_partner AS partner ON partner.id = quotation.partner_id
-             WHERE quotation.company_id = %(company)s AND %(of_partner)s
-               AND (quotation.state != 'sale'
-                    OR quotation.buyer_id IS NULL AND %(orders_are_no_purchases)s)
-             UNION
-            SELECT buyer_id
-              FROM sale_order
-             WHERE company_id = %(company)s AND %(of_buyer)s
-               AND %(orders_are_no_purchases)s
-             UNION
-            SELECT partner.commercial_partner_id
-              FROM crm_lead AS lead
-              JOIN res_partner AS partner ON partner.id = lead.partner_id
-             WHERE COALESCE(lead.company_id, %(company)s) = %(company)s
-               AND %(of_partner)s
+              FROM res_partner AS partner
+             WHERE %s
+               AND EXISTS (SELECT
+                             FROM %s AS document
+                            WHERE document.partner_id = partner.id
+                              AND COALESCE(document.company_id, %s) = %s
+                              AND %s)
             """,
-            company=self.company.id,
-            of_customer=self.scope.condition(
-                SQL.identifier("crm_customer", "partner_id")
-            ),
-            of_buyer=self.scope.condition(SQL.identifier("sale_order", "buyer_id")),
-            orders_are_no_purchases=self.company.purchase_source != "order",
-            of_partner=self.scope.condition(
-                SQL.identifier("partner", "commercial_partner_id")
-            ),
+            self.scope.condition(SQL.identifier("partner", "commercial_partner_id")),
+            SQL.identifier(table),
+            self.company.id,
+            self.company.id,
+            condition or SQL("TRUE"),
         )
+
+    def _buyers_by_order(self):
+        """Return SELECTs of who ordered, where an order is no purchase yet."""
+        return [
+            self._partners_of(
+                "sale_order",
+                SQL("document.state = 'sale' AND document.buyer_id IS NULL"),
+            ),
+            SQL(
+                "SELECT buyer_id FROM sale_order WHERE company_id = %s AND %s",
+                self.company.id,
+                self.scope.condition(SQL.identifier("sale_order", "buyer_id")),
+            ),
+        ]
 
     # ------------------------------------------------------------------
     # Moves

@@ -21,6 +21,11 @@ class SaleOrder(models.Model):
         " WHERE state = 'sale' AND buyer_id IS NULL"
     )
 
+    # Quotations make prospects.
+    _quotation_idx = models.Index(
+        "(partner_id) INCLUDE (company_id) WHERE state != 'sale'"
+    )
+
     @api.depends("state", "partner_id")
     def _compute_buyer_id(self):
         return super()._compute_buyer_id()
