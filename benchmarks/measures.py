@@ -17,6 +17,7 @@ _RUNS_OF_MANY = 2
 _FIRST_FILLS_OF_MANY = 1
 _RUNS_OF_SCREENS = 25
 
+_BARE = "bare aggregate"
 _MOVING = 0.005
 _PAGE = 80
 _COUNT_LIMIT = 10001
@@ -43,41 +44,38 @@ class CalculationMeasures:
     def __init__(self, unfilled, work, customers):
         self.unfilled = unfilled
         self.work = work
-        self.runs = _RUNS_OF_MANY if customers >= _MANY else _RUNS
-        self.fills = _FIRST_FILLS_OF_MANY if customers >= _MANY else _RUNS_OF_FIRST_FILL
+        self.is_large = customers >= _MANY
+        self.runs = _RUNS_OF_MANY if self.is_large else _RUNS
+        self.fills = _FIRST_FILLS_OF_MANY if self.is_large else _RUNS_OF_FIRST_FILL
 
     def run(self):
         first_fill = median([self._first_fill() for _run in range(self.fills)])
         self._settle()
-        bare_before, rebuild_before = self._measure_rebuild()
-        self._write_buyers()
-        self._settle()
         bare, rebuild = self._measure_rebuild()
+        figures = [
+            Figure("Bare aggregate (count, first, last, sum; unique index)", bare),
+            Figure("First fill, with ledger", first_fill, _BARE, bare, 5),
+            self._describe_rebuild(
+                rebuild, bare, "orders from before the installation"
+            ),
+        ]
+        if not self.is_large:
+            self._write_buyers()
+            self._settle()
+            bare, rebuild = self._measure_rebuild()
+            figures.append(
+                self._describe_rebuild(rebuild, bare, "orders since the installation")
+            )
         rolls = [self._roll(days) for days in range(1, self.runs + 1)]
         roll = median([seconds for seconds, _moved in rolls])
         moved = min(moved for _seconds, moved in rolls)
-        baseline = "bare aggregate"
-        return [
-            Figure("Bare aggregate (count, first, last, sum; unique index)", bare),
-            Figure("First fill, with ledger", first_fill, baseline, bare, 5),
-            Figure(
-                "Full rebuild, nothing changed",
-                rebuild,
-                baseline,
-                bare,
-                1.8,
-                "all orders since the installation",
-            ),
-            Figure(
-                "Full rebuild, nothing changed",
-                rebuild_before,
-                baseline,
-                bare_before,
-                1.8,
-                "all orders from before the installation",
-            ),
-            Figure("Daily roll", roll, "full rebuild", rebuild, 0.05, f"{moved} moved"),
-        ]
+        note = f"{moved} moved"
+        figures.append(Figure("Daily roll", roll, "full rebuild", rebuild, 0.05, note))
+        return figures
+
+    def _describe_rebuild(self, rebuild, bare, orders):
+        what = f"Full rebuild, nothing changed ({orders})"
+        return Figure(what, rebuild, _BARE, bare, 1.8)
 
     def _measure_rebuild(self):
         """Return the seconds of the bare aggregate and of a rebuild, taken in turns."""
