@@ -4,16 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .customer_state import Scope
-
-
-class _BuyerOf(Scope):
-    """The scope of the one buyer in a row of the query around it."""
-
-    row = None
-
-    def condition(self, column):
-        return SQL("%s = %s", column, SQL.identifier(self.row, "partner_id"))
+from .customer_state import SameBuyer, Scope
 
 
 class CrmCustomer(models.Model):
@@ -78,8 +69,7 @@ class CrmCustomer(models.Model):
         )
 
     def _get_again_condition(self, alias, company, operator, day):
-        buyer = _BuyerOf()
-        buyer.row = alias
+        buyer = SameBuyer(alias)
         return SQL(
             "EXISTS (SELECT FROM (%s) AS purchase WHERE purchase.purchase_count > 0"
             " AND purchase.date > %s AND purchase.date %s %s)",

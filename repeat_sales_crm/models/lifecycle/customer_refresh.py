@@ -6,7 +6,7 @@ stand, writes the rows that differ, and enters every change of segment into the 
 
 from odoo.tools import SQL
 
-from .customer_state import Scope, cells_query, totals_query
+from .customer_state import SameBuyer, cells_query, totals_query
 
 #: What is derived from purchases and from the partner, in the order of the SELECT.
 STATE_COLUMNS = (
@@ -24,13 +24,6 @@ STATE_COLUMNS = (
     "segment_id",
     "next_move_date",
 )
-
-
-class _Correlated(Scope):
-    """The scope of the one buyer in another row of the same query."""
-
-    def condition(self, column):
-        return SQL("%s = changed.partner_id", column)
 
 
 class RefreshQuery:
@@ -381,7 +374,7 @@ class RefreshQuery:
              ORDER BY purchase.id DESC
              LIMIT 1
             """,
-            self.purchases._get_query(self.company, _Correlated()),
+            self.purchases._get_query(self.company, SameBuyer("changed")),
         )
 
 

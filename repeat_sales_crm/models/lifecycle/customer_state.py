@@ -36,6 +36,15 @@ class Scope(NamedTuple):
         return SQL("%s = ANY(%s)", column, list(self.ids))
 
 
+class SameBuyer(NamedTuple):
+    """The scope of the one buyer in a row of the query around it, by its alias."""
+
+    alias: str
+
+    def condition(self, column):
+        return SQL("%s = %s", column, SQL.identifier(self.alias, "partner_id"))
+
+
 def totals_query(purchases, today, once_a_day):
     """Return a SELECT of what each buyer bought until ``today``.
 
