@@ -11,6 +11,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/lifecycle_security.xml",
+        "security/segment_security.xml",
         "data/lifecycle/digest_data.xml",
         "data/lifecycle/ir_cron_data.xml",
         "views/lifecycle/crm_customer_views.xml",
@@ -30,6 +31,9 @@
         "wizard/lifecycle/crm_lifecycle_limits_views.xml",
         "views/lifecycle/res_config_settings_views.xml",
         "views/lifecycle/lifecycle_menus.xml",
+        "views/segment/crm_segment_views.xml",
+        "views/segment/crm_customer_views.xml",
+        "views/segment/res_partner_views.xml",
     ],
     "demo": ["demo/res_users_demo.xml"],
     "assets": {

@@ -1,0 +1,7 @@
+from . import (
+    crm_segment,
+    crm_segment_rule,
+    crm_segment_numbers,
+    crm_customer,
+    res_partner,
+)
