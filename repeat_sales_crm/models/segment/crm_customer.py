@@ -32,10 +32,9 @@ class CrmCustomer(models.Model):
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
         segments = self.env["crm.segment"]
-        named = segments._find_named(operator, value)
-        domain = Domain.OR(segment._get_rule_domain() for segment in named)
+        domain = segments._find_named(operator, value)._get_membership_domain()
         if operator == "in" and False in value:
-            domain |= ~Domain.OR(segments._get_usable_rules().values())
+            domain |= ~segments._find_usable()._get_membership_domain()
         return domain
 
     def _get_segments_array(self, alias, query):
@@ -44,10 +43,10 @@ class CrmCustomer(models.Model):
         places = [
             SQL(
                 "CASE WHEN %s THEN %s END",
-                domain._to_sql(customers, alias, query),
+                segment._get_rule_domain()._to_sql(customers, alias, query),
                 segment.id,
             )
-            for segment, domain in self.env["crm.segment"]._get_usable_rules().items()
+            for segment in self.env["crm.segment"]._find_usable()
         ]
         return SQL("ARRAY_REMOVE(ARRAY[%s]::int[], NULL)", SQL(", ").join(places))
 

@@ -30,12 +30,7 @@ class CrmSegment(models.Model):
         :raise UserError: if the rule cannot be used; says what is wrong
         """
         self.ensure_one()
-        domain = self._expand(self.browse())
-        customers = self._get_customers()
-        try:
-            return domain.optimize_full(customers)
-        except _RULE_ERRORS as error:
-            raise self._explain(str(error)) from error
+        return self._expand(self.browse())
 
     def _get_customers(self):
         """Return ``crm.customer`` in the time of the segment's company."""
@@ -75,17 +70,26 @@ class CrmSegment(models.Model):
         if self.lifecycle_segment_ids:
             self._check_cells()
             domain &= Domain("segment_id", "in", self.lifecycle_segment_ids.ids)
-        return domain & rule.map_conditions(
+        domain &= rule.map_conditions(
             lambda condition: self._expand_condition(condition, path)
         )
+        try:
+            return domain.optimize_full(self._get_customers())
+        except _RULE_ERRORS as error:
+            raise self._explain(str(error)) from error
 
     def _expand_condition(self, condition, path):
         if condition.field_expr != MEMBERSHIP:
             return condition
         domain = Domain.OR(
-            segment._expand(path | self) for segment in self._get_used(condition)
+            _as_one(segment._expand(path | self))
+            for segment in self._get_used(condition)
         )
         return ~domain if condition.operator in Domain.NEGATIVE_OPERATORS else domain
+
+    def _get_membership_domain(self):
+        """Return the domain of who is in any of these segments."""
+        return Domain.OR(_as_one(segment._get_rule_domain()) for segment in self)
 
     def _parse(self):
         """Return the rule as a Domain.
@@ -130,15 +134,18 @@ class CrmSegment(models.Model):
             )
         return segments | named
 
-    def _get_usable_rules(self):
-        """Return {segment: domain} of the user's segments whose rules can be used."""
-        rules = {}
-        for segment in self.search([("company_id", "in", self.env.companies.ids)]):
-            try:
-                rules[segment] = segment._get_rule_domain()
-            except UserError:
-                continue
-        return rules
+    def _find_usable(self):
+        """Return the user's segments whose rules can be used."""
+        segments = self.search([("company_id", "in", self.env.companies.ids)])
+        return segments.filtered(lambda segment: not segment._find_problem())
+
+    def _find_problem(self):
+        """Return what is wrong with the rule, or False."""
+        try:
+            self._get_rule_domain()
+        except UserError as error:
+            return str(error)
+        return False
 
     def _get_used(self, condition):
         """Return the segments that a condition on membership speaks of."""
@@ -229,6 +236,18 @@ class CrmSegment(models.Model):
                 reason=reason,
             )
         )
+
+
+def _as_one(domain):
+    """Return a domain that is negated as a whole.
+
+    Odoo negates a domain condition by condition, which is not the same where there is
+    no value: “not at most 30 days ago” would leave out who never bought.
+    """
+    return Domain.custom(
+        to_sql=lambda model, alias, query: domain._to_sql(model, alias, query),
+        predicate=lambda customer: bool(customer.filtered_domain(domain)),
+    )
 
 
 def _iter_all_conditions(domain):
