@@ -1,0 +1,1 @@
+from . import crm_customer, crm_customer_scale
