@@ -34,6 +34,7 @@
         "views/lifecycle/res_config_settings_views.xml",
         "views/lifecycle/lifecycle_menus.xml",
         "views/value/crm_customer_scale_views.xml",
+        "views/value/crm_regular_study_views.xml",
         "views/value/crm_customer_views.xml",
         "views/segment/crm_segment_views.xml",
         "views/segment/crm_segment_member_views.xml",
