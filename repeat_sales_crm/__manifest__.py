@@ -11,6 +11,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/lifecycle_security.xml",
+        "security/facts_security.xml",
         "security/segment_security.xml",
         "data/lifecycle/digest_data.xml",
         "data/lifecycle/ir_cron_data.xml",
@@ -32,6 +33,7 @@
         "wizard/lifecycle/crm_lifecycle_limits_views.xml",
         "views/lifecycle/res_config_settings_views.xml",
         "views/lifecycle/lifecycle_menus.xml",
+        "views/facts/crm_customer_category_views.xml",
         "views/segment/crm_segment_views.xml",
         "views/segment/crm_segment_member_views.xml",
         "views/segment/crm_customer_views.xml",
