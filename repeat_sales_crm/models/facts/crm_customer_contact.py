@@ -107,8 +107,6 @@ class CrmCustomer(models.Model):
              WHERE day < %(today)s
             """,
             timezone=company.lifecycle_tz,
-            in_scope=scope.condition(
-                SQL.identifier("contact", "commercial_partner_id")
-            ),
+            in_scope=in_scope,
             today=today,
         )

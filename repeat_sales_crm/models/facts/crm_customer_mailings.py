@@ -90,9 +90,7 @@ class CrmCustomer(models.Model):
              WHERE trace.is_test_trace IS NOT TRUE
             """,
             records=self._get_contact_records(company, scope),
-            in_scope=scope.condition(
-                SQL.identifier("contact", "commercial_partner_id")
-            ),
+            in_scope=in_scope,
         )
 
     def _get_contact_records(self, company, scope):
