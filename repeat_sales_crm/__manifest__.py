@@ -11,8 +11,9 @@
     "data": [
         "security/ir.model.access.csv",
         "security/lifecycle_security.xml",
-        "security/segment_security.xml",
+        "security/facts_security.xml",
         "security/value_security.xml",
+        "security/segment_security.xml",
         "data/lifecycle/digest_data.xml",
         "data/lifecycle/ir_cron_data.xml",
         "data/segment/ir_cron_data.xml",
@@ -33,6 +34,7 @@
         "wizard/lifecycle/crm_lifecycle_limits_views.xml",
         "views/lifecycle/res_config_settings_views.xml",
         "views/lifecycle/lifecycle_menus.xml",
+        "views/facts/crm_customer_category_views.xml",
         "views/value/crm_customer_scale_views.xml",
         "views/value/crm_regular_study_views.xml",
         "views/value/crm_customer_views.xml",
