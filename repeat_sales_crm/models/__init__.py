@@ -1,1 +1,1 @@
-from . import lifecycle, external, study, kpi
+from . import lifecycle, external, study, kpi, profile
