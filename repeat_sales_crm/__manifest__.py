@@ -33,6 +33,7 @@
         "views/lifecycle/res_config_settings_views.xml",
         "views/lifecycle/lifecycle_menus.xml",
         "views/profile/res_partner_views.xml",
+        "views/profile/crm_customer_views.xml",
         "views/profile/crm_area_views.xml",
         "views/profile/crm_income_bracket_views.xml",
         "views/profile/res_config_settings_views.xml",

@@ -69,7 +69,7 @@ class CrmArea(models.Model):
     @api.depends("city")
     def _compute_city_key(self):
         for area in self:
-            area.city_key = fold(area.city)
+            area.city_key = fold(area.city) or False
 
     @api.onchange("state_id")
     def _onchange_state_id(self):

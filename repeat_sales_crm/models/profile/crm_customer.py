@@ -1,5 +1,9 @@
 from odoo import fields, models
 
+from .area_facts import area_facts_query
+from .area_match import AREA_FACTS
+from .choices import AREA_TYPES, CLIMATES
+
 
 class CrmCustomer(models.Model):
     """What is known about the person or company that a customer is.
@@ -27,6 +31,31 @@ class CrmCustomer(models.Model):
     income_bracket_id = fields.Many2one(related="partner_id.income_bracket_id")
     occupation = fields.Char(related="partner_id.occupation")
 
+    # Facts about the place: entered by hand, or from the area table
+    area_type = fields.Selection(AREA_TYPES, readonly=True)
+    climate = fields.Selection(CLIMATES, readonly=True)
+    population_density = fields.Integer(
+        readonly=True,
+        aggregator="avg",
+        help="Inhabitants per square kilometre; 0 if not known.",
+    )
+
     # How fresh they are
     facts_checked_date = fields.Date(related="partner_id.facts_checked_date")
     facts_are_stale = fields.Boolean(related="partner_id.facts_are_stale")
+
+    # ------------------------------------------------------------------
+    # Derived facts
+    # ------------------------------------------------------------------
+
+    def _get_fact_sources(self):
+        return [*super()._get_fact_sources(), "area"]
+
+    def _get_area_facts(self, company, scope, today):
+        """Return what is entered on the partner, or else what the area table says."""
+        has_cities = (
+            self.env["crm.area"]
+            .sudo()
+            .search_count([("city_key", "!=", False)], limit=1)
+        )
+        return AREA_FACTS, area_facts_query(company.id, scope, bool(has_cities))

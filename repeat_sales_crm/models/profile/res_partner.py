@@ -100,10 +100,10 @@ class ResPartner(models.Model):
         groups=_SALESMAN,
         aggregator="avg",
         help="Inhabitants per square kilometre. Entered by hand, it goes before what "
-        "the area table says; 0 leaves it to the table.",
+        "the area table says.",
     )
     area_text = fields.Char(
-        string="From the Area Table",
+        string="Area Table",
         compute="_compute_area_text",
         groups=_SALESMAN,
         help="What the area table says where nothing is entered by hand.",
