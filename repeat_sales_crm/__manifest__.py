@@ -11,10 +11,12 @@
     "data": [
         "security/ir.model.access.csv",
         "security/lifecycle_security.xml",
+        "security/segment_security.xml",
         "data/lifecycle/digest_data.xml",
         "data/lifecycle/ir_cron_data.xml",
         "data/profile/crm_income_bracket_data.xml",
         "data/profile/crm_area_data.xml",
+        "data/segment/ir_cron_data.xml",
         "views/lifecycle/crm_customer_views.xml",
         "views/lifecycle/crm_customer_form_views.xml",
         "views/lifecycle/crm_customer_day_views.xml",
@@ -38,6 +40,10 @@
         "views/profile/crm_income_bracket_views.xml",
         "views/profile/res_config_settings_views.xml",
         "views/profile/profile_menus.xml",
+        "views/segment/crm_segment_views.xml",
+        "views/segment/crm_segment_member_views.xml",
+        "views/segment/crm_customer_views.xml",
+        "views/segment/res_partner_views.xml",
     ],
     "demo": ["demo/res_users_demo.xml"],
     "assets": {

@@ -1,1 +1,1 @@
-from . import lifecycle, external, study, kpi, profile
+from . import lifecycle, external, study, kpi, facts, profile, segment

@@ -30,6 +30,8 @@ class CrmCustomer(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
+        # Filters on the partner become a join; the customer's rules are what counts.
+        bypass_search_access=True,
     )
     user_id = fields.Many2one(
         related="partner_id.user_id", string="Salesperson", store=True, index=True
