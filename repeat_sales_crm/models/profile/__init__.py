@@ -5,5 +5,6 @@ from . import (
     res_config_settings,
     res_partner,
     crm_customer,
+    crm_customer_refresh,
     base_import_import,
 )

@@ -10,6 +10,9 @@ from .choices import AREA_TYPES, CLIMATES
 #: Country code, climate and rounded density, to start with.
 _STARTER_FILE = "repeat_sales_crm/data/profile/areas.csv"
 
+#: What says where customers are for whom a line speaks.
+_PLACE = {"country_id", "state_id", "city"}
+
 
 class CrmArea(models.Model):
     """What is known about a country, a state or a city.
@@ -38,6 +41,7 @@ class CrmArea(models.Model):
     city_key = fields.Char(
         compute="_compute_city_key",
         store=True,
+        precompute=True,
         help="The name of the city as it is compared.",
     )
     area_type = fields.Selection(AREA_TYPES, help="What most customers there live in.")
@@ -96,6 +100,31 @@ class CrmArea(models.Model):
                         country=area.country_id.name,
                     )
                 )
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        areas = super().create(vals_list)
+        areas._note_customers()
+        return areas
+
+    def write(self, vals):
+        self._note_customers()
+        result = super().write(vals)
+        if not _PLACE.isdisjoint(vals):
+            self._note_customers()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_note_customers(self):
+        self._note_customers()
+
+    def _note_customers(self):
+        """Have the facts of who lives there calculated anew."""
+        self.env["crm.customer.refresh"].sudo()._note_areas(self.ids)
 
     # ------------------------------------------------------------------
     # Business methods

@@ -26,8 +26,8 @@ PERSON_FACTS = (
 )
 ENTERED_FACTS = (*PERSON_FACTS, *AREA_FACTS)
 
-#: What decides which line of the area table speaks for a partner.
-_PLACE_FIELDS = {"country_id", "state_id", "city"}
+#: What the facts about where a customer is follow from.
+_DECISIVE_FIELDS = {"country_id", "state_id", "city", *AREA_FACTS}
 
 
 class ResPartner(models.Model):
@@ -285,7 +285,14 @@ class ResPartner(models.Model):
         return super().create([self._date_facts(vals) for vals in vals_list])
 
     def write(self, vals):
-        return super().write(self._date_facts(vals))
+        result = super().write(self._date_facts(vals))
+        if not _DECISIVE_FIELDS.isdisjoint(vals):
+            self.env["crm.customer.refresh"]._note_facts(
+                (False, partner.id)
+                for partner in self
+                if partner.commercial_partner_id == partner
+            )
+        return result
 
     @api.model
     def _date_facts(self, vals):
