@@ -14,17 +14,14 @@ _LINES = (
 )
 
 
-def area_facts_query(company_id, scope, has_cities):
+def area_facts_query(company_id, scope):
     """Return a SELECT of where the customers of a company are.
 
     :param scope: a :class:`.customer_state.Scope` of commercial partners
-    :param has_cities: whether the area table has lines for cities; if not, the names of
-        cities need not be folded, which takes longer than all the rest
     :return: SQL with the columns partner_id, area_type, climate, population_density; of
         a partner's own fact, or else of the most specific line that has it
     """
-    lines = [line for line in _LINES if has_cities or not line[2]]
-    aliases = ["partner", *(alias for alias, _state, _city in lines)]
+    aliases = ["partner", *(alias for alias, _state, _city in _LINES)]
     return SQL(
         """
         WITH area AS MATERIALIZED (%(areas)s)
@@ -41,8 +38,8 @@ def area_facts_query(company_id, scope, has_cities):
             )
             for name in AREA_FACTS
         ),
-        partners=_partners(company_id, scope, has_cities),
-        joins=SQL(" ").join(_join(*line) for line in lines),
+        partners=_partners(company_id, scope),
+        joins=SQL(" ").join(_join(*line) for line in _LINES),
     )
 
 
@@ -60,10 +57,18 @@ def _areas():
     )
 
 
-def _partners(company_id, scope, has_cities):
+def _partners(company_id, scope):
+    """Return the customers, with names of cities where the table has any.
+
+    Folding names takes longer than all the rest together, and is not needed for most.
+    """
     return SQL(
         """
-        SELECT res_partner.id, country_id, state_id, %(place)s AS place,
+        SELECT res_partner.id, country_id, state_id,
+               CASE WHEN country_id IN (SELECT country_id FROM area
+                                         WHERE place IS NOT NULL)
+                    THEN %(place)s
+               END AS place,
                area_type, climate, NULLIF(population_density, 0) AS population_density
           FROM res_partner
          WHERE %(in_scope)s
@@ -72,7 +77,7 @@ def _partners(company_id, scope, has_cities):
                         WHERE company_id = %(company)s
                           AND partner_id = res_partner.id)
         """,
-        place=folded(SQL("city")) if has_cities else SQL("NULL"),
+        place=folded(SQL("res_partner.city")),
         in_scope=scope.condition(SQL.identifier("res_partner", "id")),
         company=company_id,
     )

@@ -53,9 +53,4 @@ class CrmCustomer(models.Model):
 
     def _get_area_facts(self, company, scope, today):
         """Return what is entered on the partner, or else what the area table says."""
-        has_cities = (
-            self.env["crm.area"]
-            .sudo()
-            .search_count([("city_key", "!=", False)], limit=1)
-        )
-        return AREA_FACTS, area_facts_query(company.id, scope, bool(has_cities))
+        return AREA_FACTS, area_facts_query(company.id, scope)
