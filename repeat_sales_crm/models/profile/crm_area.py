@@ -23,7 +23,7 @@ class CrmArea(models.Model):
 
     _name = "crm.area"
     _description = "Area"
-    _order = "country_id, state_id, city, id"
+    _order = "country_id, state_id NULLS FIRST, city NULLS FIRST, id"
     _rec_names_search = ["country_id", "state_id", "city"]
 
     country_id = fields.Many2one("res.country", required=True, ondelete="cascade")

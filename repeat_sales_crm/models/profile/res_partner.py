@@ -119,7 +119,7 @@ class ResPartner(models.Model):
         "sets it to today.",
     )
     facts_are_stale = fields.Boolean(
-        string="Facts Checked Long Ago",
+        string="Facts Are Old",
         compute="_compute_facts_are_stale",
         search="_search_facts_are_stale",
         groups=_SALESMAN,
