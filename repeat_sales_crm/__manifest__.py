@@ -34,6 +34,7 @@
         "views/lifecycle/res_config_settings_views.xml",
         "views/lifecycle/lifecycle_menus.xml",
         "views/facts/crm_customer_category_views.xml",
+        "views/facts/crm_customer_views.xml",
         "views/segment/crm_segment_views.xml",
         "views/segment/crm_segment_member_views.xml",
         "views/segment/crm_customer_views.xml",
