@@ -8,6 +8,7 @@ from . import (
     crm_customer_deals,
     crm_customer_mailings,
     crm_customer_contact,
+    crm_customer_behaviour,
     crm_customer_refresh,
     account_payment,
     calendar_event,

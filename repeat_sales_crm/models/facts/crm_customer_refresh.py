@@ -42,9 +42,24 @@ class CrmCustomerRefresh(models.Model):
         noted.setdefault(model, set()).update(record_ids)
 
     def _note_noted_records(self):
+        """Note those who are customers already.
+
+        Most of those whom a mailing reaches are customers of no or of one company. Who
+        becomes one just now gets the facts with the first purchase.
+        """
         noted = self.env.cr.precommit.data.pop(_NOTED_RECORDS, {})
         for model, record_ids in noted.items():
-            query = self._get_record_keys(model, list(record_ids))
+            query = SQL(
+                """
+                SELECT customer.company_id, customer.partner_id
+                  FROM (%s) AS concerned (company_id, partner_id)
+                  JOIN crm_customer AS customer
+                    ON customer.partner_id = concerned.partner_id
+                   AND customer.company_id
+                       = COALESCE(concerned.company_id, customer.company_id)
+                """,
+                self._get_record_partners(model, list(record_ids)),
+            )
             self._note_facts(self.env.execute_query(query))
 
     @api.model
@@ -52,10 +67,10 @@ class CrmCustomerRefresh(models.Model):
         """Return the models of whose records :meth:`_note_records` knows customers."""
         return {"crm.lead", "mailing.contact", "res.partner", "sale.order"}
 
-    def _get_record_keys(self, model, record_ids):
-        """Return a SELECT of the company id and the customer of some records.
+    def _get_record_partners(self, model, record_ids):
+        """Return a SELECT of the company and the commercial partner of records.
 
-        No company id means every company.
+        No company means every company.
         """
         if model == "res.partner":
             return SQL(

@@ -1,0 +1,69 @@
+from odoo import api, fields, models
+
+from .peer_query import peers_query
+
+#: How many categories the form shows; the list has all of them.
+_BEST = 5
+
+
+class CrmCustomer(models.Model):
+    """What else the customer could buy, and whom it belongs to."""
+
+    _inherit = "crm.customer"
+
+    peer_group_id = fields.Many2one(
+        "crm.peer.group",
+        string="Compared With",
+        readonly=True,
+        ondelete="set null",
+        help="Customers like this one: of the same industry who bought about as often, "
+        "or a wider group where these are too few.",
+    )
+    whitespace_ids = fields.Many2many(
+        "crm.customer.whitespace",
+        string="White Space",
+        compute="_compute_whitespace_ids",
+        help="What customers like this one buy and this one does not.",
+    )
+    related_partner_ids = fields.Many2many(
+        "res.partner",
+        string="Related Companies",
+        compute="_compute_related_partner_ids",
+        help="The parent company, its other companies, and the customer's own ones.",
+    )
+
+    @api.depends("peer_group_id")
+    def _compute_whitespace_ids(self):
+        gaps = self.env["crm.customer.whitespace"]
+        for customer in self:
+            customer.whitespace_ids = gaps.search(
+                [("customer_id", "in", customer.ids)], limit=_BEST
+            )
+
+    @api.depends("partner_id.parent_id", "partner_id.child_ids.is_company")
+    def _compute_related_partner_ids(self):
+        for customer in self:
+            partner = customer.partner_id
+            parent = partner.parent_id.commercial_partner_id
+            family = (parent | partner).child_ids.filtered(
+                lambda child: child.commercial_partner_id == child
+            )
+            customer.related_partner_ids = (parent | family) - partner
+
+    def _get_fact_sources(self):
+        return [*super()._get_fact_sources(), "peers"]
+
+    def _get_peers_facts(self, company, scope, today):
+        return ["peer_group_id"], peers_query(company, scope)
+
+    @api.model
+    def _measure_facts(self, company, today):
+        super()._measure_facts(company, today)
+        self.env["crm.peer.group"]._measure(company, today)
+
+    def action_open_whitespace(self):
+        """Open all that customers like these buy and these do not."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "repeat_sales_crm.crm_customer_whitespace_action"
+        )
+        return action | {"domain": [("customer_id", "in", self.ids)], "context": {}}
