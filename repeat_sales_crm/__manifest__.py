@@ -39,6 +39,7 @@
         "views/facts/crm_customer_category_views.xml",
         "views/facts/crm_customer_views.xml",
         "views/value/crm_customer_scale_views.xml",
+        "views/value/rfm_map_views.xml",
         "views/value/crm_regular_study_views.xml",
         "views/value/crm_customer_views.xml",
         "views/value/crm_customer_whitespace_views.xml",

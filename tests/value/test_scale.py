@@ -180,6 +180,27 @@ class TestScale(LifecycleCommon, TransactionCase):
                 scale.write(values)
             self.assertIn(word, str(refused.exception))
 
+    def test_map_agrees_with_its_lists(self):
+        self.make_world(2, self.company)
+        self.measure()
+        customers = self.env["crm.customer"].with_user(self.manager)
+        drawn = customers.get_rfm_map(self.company.id)
+        self.assertEqual([len(row) for row in drawn["rows"]], [5] * 5)
+        total = 0
+        for cell in (cell for row in drawn["rows"] for cell in row):
+            found = customers.search(
+                [
+                    ("company_id", "=", self.company.id),
+                    ("rfm_recency", "=", cell["recency"]),
+                    ("rfm_value", "=", cell["value"]),
+                ]
+            )
+            self.assertEqual(len(found), cell["count"])
+            self.assertAlmostEqual(sum(found.mapped("amount_total")), cell["amount"])
+            self.assertLessEqual(set(found.mapped("rfm_group")), {cell["group"]})
+            total += cell["count"]
+        self.assertEqual(total, len(self.customers_of(self.company)))
+
     def test_only_managers_change_it(self):
         scale = self.env["crm.customer.scale"]._of(self.company)
         action = self.env["crm.customer.scale"].with_user(self.manager).action_open()

@@ -2,78 +2,21 @@
 
 import random
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date
 from statistics import median
 
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError
-from odoo.fields import Command, Datetime
 from odoo.tests.common import TransactionCase
 
-from tests.common import LifecycleCommon
+from .value_common import WhitespaceCommon
 
 TODAY = date(2026, 6, 15)
 
 
 @freeze_time("2026-06-15 12:00:00")
-class WhitespaceCommon(LifecycleCommon, TransactionCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.products = {}
-        for name in ("Coffee", "Tea", "Cups", "Machines"):
-            category = cls.env["product.category"].create({"name": name})
-            cls.products[name] = cls.env["product.product"].create(
-                {"name": name, "type": "service", "categ_id": category.id}
-            )
-        cls.industries = cls.env["res.partner.industry"].create(
-            [{"name": "Cafés"}, {"name": "Offices"}]
-        )
-
-    @classmethod
-    def sell(cls, partner, name, amount, days_ago=10, company=None):
-        """Create a confirmed order of one line."""
-        company = company or cls.company
-        line = {
-            "product_id": cls.products[name].id,
-            "price_unit": amount,
-            "tax_ids": [Command.clear()],
-        }
-        return (
-            cls.env["sale.order"]
-            .with_company(company)
-            .create(
-                {
-                    "company_id": company.id,
-                    "partner_id": partner.id,
-                    "user_id": partner.user_id.id,
-                    "state": "sale",
-                    "date_order": Datetime.now() - timedelta(days=days_ago),
-                    "order_line": [Command.create(line)],
-                }
-            )
-        )
-
-    @classmethod
-    def measure(cls):
-        cls.refresh()
-        cls.env["crm.customer"]._measure_facts(cls.company, TODAY)
-        cls.env["crm.customer.refresh"]._enqueue_all(cls.company, kind="facts")
-        cls.refresh()
-
-    def gaps_of(self, partner, user=None):
-        gaps = self.env["crm.customer.whitespace"].with_user(user or self.manager)
-        return gaps.search(
-            [
-                ("partner_id", "=", partner.id),
-                ("company_id", "=", self.company.id),
-            ]
-        )
-
-
-@freeze_time("2026-06-15 12:00:00")
-class TestRandomWhitespace(WhitespaceCommon):
+class TestRandomWhitespace(WhitespaceCommon, TransactionCase):
     def test_as_plain_python_says(self):
         generator = random.Random(11)
         partners = []
@@ -139,22 +82,11 @@ class TestRandomWhitespace(WhitespaceCommon):
 
 
 @freeze_time("2026-06-15 12:00:00")
-class TestWhitespace(WhitespaceCommon):
+class TestWhitespace(WhitespaceCommon, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.cafe = cls.make_partner(
-            "Café", cls.seller, industry_id=cls.industries[0].id
-        )
-        cls.sell(cls.cafe, "Coffee", 100)
-        for number in range(12):
-            peer = cls.make_partner(
-                f"Peer {number}", cls.other_seller, industry_id=cls.industries[0].id
-            )
-            cls.sell(peer, "Coffee", 100)
-            if number < 9:
-                cls.sell(peer, "Cups", 50 + number)
-        cls.measure()
+        cls.make_cafes()
 
     def test_told_in_words(self):
         gap = self.gaps_of(self.cafe)
@@ -235,7 +167,7 @@ class TestWhitespace(WhitespaceCommon):
 
 
 @freeze_time("2026-06-15 12:00:00")
-class TestRelatedCompanies(WhitespaceCommon):
+class TestRelatedCompanies(WhitespaceCommon, TransactionCase):
     def test_family(self):
         parent = self.make_partner("Parent", self.other_seller)
         sister = self.make_partner("Sister", self.seller, parent_id=parent.id)

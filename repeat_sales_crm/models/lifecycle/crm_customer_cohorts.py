@@ -134,10 +134,7 @@ class CrmCustomer(models.Model):
             for after in range(1, len(cohort["again"])):
                 cohort["again"][after] += cohort["again"][after - 1]
         return {
-            "company": {"id": company.id, "name": company.name},
-            "companies": [
-                {"id": other.id, "name": other.name} for other in self.env.companies
-            ],
+            **company._prepare_choice(),
             "today": present,
             "cohorts": list(cohorts.values()),
         }

@@ -115,14 +115,7 @@ class CrmLifecycleMove(models.Model):
         if date_to > start:
             date_from = max(date_from, start + timedelta(days=1))
         return {
-            "company": {
-                "id": company.id,
-                "name": company.name,
-                "currency_id": company.currency_id.id,
-            },
-            "companies": [
-                {"id": other.id, "name": other.name} for other in self.env.companies
-            ],
+            **company._prepare_choice(),
             "today": today,
             "date_from": date_from,
             "date_to": date_to,

@@ -189,14 +189,7 @@ class CrmLifecycleSegment(models.Model):
             company._fields["purchase_source"]._description_selection(self.env)
         )
         return {
-            "company": {
-                "id": company.id,
-                "name": company.name,
-                "currency_id": company.currency_id.id,
-            },
-            "companies": [
-                {"id": other.id, "name": other.name} for other in self.env.companies
-            ],
+            **company._prepare_choice(),
             "target": company.lifecycle_active_target,
             "source": sources[company.purchase_source],
             "can_configure": self.env.user.has_group("sales_team.group_sale_manager"),

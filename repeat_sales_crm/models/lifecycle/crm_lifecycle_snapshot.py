@@ -254,14 +254,7 @@ class CrmLifecycleSnapshot(models.Model):
         if date_to >= today:
             points.append(self._prepare_present_point(company, today))
         return {
-            "company": {
-                "id": company.id,
-                "name": company.name,
-                "currency_id": company.currency_id.id,
-            },
-            "companies": [
-                {"id": other.id, "name": other.name} for other in self.env.companies
-            ],
+            **company._prepare_choice(),
             "today": today,
             "start": company.lifecycle_start,
             "target": company.lifecycle_active_target,

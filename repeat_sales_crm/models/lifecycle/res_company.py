@@ -99,6 +99,20 @@ class ResCompany(models.Model):
                 band._create_defaults(company)
             self.env["crm.lifecycle.segment"]._create_missing(company)
 
+    def _prepare_choice(self):
+        """Return what a screen says of its company, and of those to choose from."""
+        self.ensure_one()
+        return {
+            "company": {
+                "id": self.id,
+                "name": self.name,
+                "currency_id": self.currency_id.id,
+            },
+            "companies": [
+                {"id": other.id, "name": other.name} for other in self.env.companies
+            ],
+        }
+
     def _lifecycle_today(self):
         """Return the date of today as the company lives it."""
         self.ensure_one()

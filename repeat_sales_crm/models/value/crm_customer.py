@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from .crm_regular_rate import OUTLOOKS
 from .regular_query import outlook_query
 from .regulars import silence_of
+from .rfm import group_of
 from .scale_query import scores_query
 
 RFM_GROUPS = [
@@ -42,6 +43,12 @@ class CrmCustomer(models.Model):
         readonly=True,
         aggregator="avg",
         help="From 1 to 5: how much the customer bought for.",
+    )
+    rfm_value = fields.Integer(
+        string="Frequency and Money",
+        readonly=True,
+        aggregator="avg",
+        help="The mean of the scores for frequency and money, rounded up.",
     )
     rfm_group = fields.Selection(
         RFM_GROUPS,
@@ -115,9 +122,58 @@ class CrmCustomer(models.Model):
         return columns, outlook_query(study, scope, today)
 
     def _get_value_facts(self, company, scope, today):
-        columns = ["rfm_recency", "rfm_frequency", "rfm_monetary"]
+        columns = ["rfm_recency", "rfm_frequency", "rfm_monetary", "rfm_value"]
         columns += ["rfm_group", "value_class"]
         return columns, scores_query(company, scope, today)
+
+    @api.model
+    @api.readonly
+    def get_rfm_map(self, company_id=None):
+        """Return the map of RFM scores, of the customers that the user sees.
+
+        :return: dict with ``company``, ``companies``, ``mode`` (how scores are given),
+            ``measured`` (the day, or False), ``groups`` ({name: label}) and ``rows``:
+            for each score for recency, the best first, a list of dicts for each score
+            for frequency and money, with ``recency``, ``value``, ``group``, ``count``
+            and ``amount``
+        """
+        company = self.env["crm.lifecycle.segment"]._get_matrix_company(company_id)
+        scale = self.env["crm.customer.scale"].search([("company_id", "=", company.id)])
+        counts = {
+            (recency, value): (count, amount)
+            for recency, value, count, amount in self._read_group(
+                [("company_id", "=", company.id), ("rfm_group", "!=", False)],
+                ["rfm_recency", "rfm_value"],
+                ["__count", "amount_total:sum"],
+            )
+        }
+        rows = [
+            [
+                self._prepare_rfm_cell(
+                    recency, value, *counts.get((recency, value), (0, 0.0))
+                )
+                for value in range(1, 6)
+            ]
+            for recency in range(5, 0, -1)
+        ]
+        labels = dict(self._fields["rfm_group"]._description_selection(self.env))
+        return {
+            **company._prepare_choice(),
+            "mode": scale.mode,
+            "measured": scale.measured_date,
+            "can_configure": scale.has_access("write"),
+            "groups": labels,
+            "rows": rows,
+        }
+
+    def _prepare_rfm_cell(self, recency, value, count, amount):
+        return {
+            "recency": recency,
+            "value": value,
+            "group": group_of(recency, value, value),
+            "count": count,
+            "amount": amount,
+        }
 
     @api.model
     def _measure_facts(self, company, today):

@@ -69,6 +69,7 @@ def scores_query(company, scope, today):
     return SQL(
         """
         SELECT partner_id, rfm_recency, rfm_frequency, rfm_monetary, value_class,
+               (rfm_frequency + rfm_monetary + 1) / 2 AS rfm_value,
                (%(grid)s::varchar[])
                    [6 - rfm_recency][(rfm_frequency + rfm_monetary + 1) / 2]
                    AS rfm_group
