@@ -73,10 +73,6 @@ registry.category("web_tour.tours").add("value_whitespace", {
             run: "click",
         },
         {
-            trigger: ".o_group_header:contains(Seller)",
-            run: "click",
-        },
-        {
             trigger: ".o_data_row:contains(Café) button:contains(Opportunity Begun)",
         },
     ],
