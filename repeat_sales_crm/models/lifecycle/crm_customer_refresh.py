@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .customer_state import Scope
-from .drainer import Drainer, own_transaction
+from .drainer import Drainer, drain, own_transaction
 
 CRON = "repeat_sales_crm.ir_cron_customer_refresh"
 
@@ -38,6 +38,12 @@ class CrmCustomerRefresh(models.Model):
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
     partner_from = fields.Integer(string="First Partner ID", required=True)
     partner_to = fields.Integer(string="Last Partner ID", required=True)
+    kind = fields.Selection(
+        [("all", "Everything")],
+        required=True,
+        default="all",
+        help="What is calculated. Everything goes before what rests on it.",
+    )
     cause = fields.Selection(
         [("rule", "Change of rules"), ("merge", "Merge"), ("import", "Import")],
         help="Why, where the customer's numbers cannot tell.",
@@ -45,6 +51,8 @@ class CrmCustomerRefresh(models.Model):
     noted_at = fields.Datetime(
         string="Waiting Since", required=True, default=fields.Datetime.now
     )
+
+    _kind_idx = models.Index("(kind, id)")
 
     @api.depends("partner_from", "partner_to")
     def _compute_display_name(self):
@@ -56,7 +64,7 @@ class CrmCustomerRefresh(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _note(self, keys):
+    def _note(self, keys, kind="all"):
         """Note customers to calculate once this transaction is committed.
 
         The context key ``lifecycle_cause`` says why, where the customers' numbers will
@@ -64,9 +72,10 @@ class CrmCustomerRefresh(models.Model):
 
         :param keys: (company id, partner id) pairs; no company id means every company,
             and pairs without a partner id are passed over
+        :param kind: what to calculate of them
         """
-        cause = self.env.context.get("lifecycle_cause")
-        keys = {(*key, cause) for key in keys if key[1]}
+        why = (kind, self.env.context.get("lifecycle_cause"))
+        keys = {(*key, why) for key in keys if key[1]}
         if not keys:
             return
         precommit = self.env.cr.precommit
@@ -82,20 +91,20 @@ class CrmCustomerRefresh(models.Model):
         if every:
             companies = self.env["res.company"].with_context(active_test=False)
             keys.update(
-                (company_id, partner_id, cause)
+                (company_id, partner_id, why)
                 for company_id in companies.search([]).ids
-                for _every, partner_id, cause in every
+                for _every, partner_id, why in every
             )
-        by_cause = {}
-        for company_id, partner_id, cause in sorted(
+        by_reason = {}
+        for company_id, partner_id, why in sorted(
             (key for key in keys - every), key=lambda key: key[:2]
         ):
-            by_cause.setdefault(cause, []).append((company_id, partner_id, partner_id))
-        for cause, ranges in by_cause.items():
-            self._append(ranges, cause)
+            by_reason.setdefault(why, []).append((company_id, partner_id, partner_id))
+        for (kind, cause), ranges in by_reason.items():
+            self._append(ranges, cause, kind)
         self.env.cr.postcommit.add(self._wake_drainer)
 
-    def _append(self, ranges, cause=None):
+    def _append(self, ranges, cause=None, kind="all"):
         """Append notes of (company id, first partner id, last partner id)."""
         columns = list(zip(*ranges, strict=True))
         if not columns:
@@ -104,10 +113,12 @@ class CrmCustomerRefresh(models.Model):
             SQL(
                 """
                 INSERT INTO crm_customer_refresh
-                            (company_id, partner_from, partner_to, cause, noted_at)
-                SELECT note.*, %s, now() AT TIME ZONE 'UTC'
+                            (company_id, partner_from, partner_to, kind, cause,
+                             noted_at)
+                SELECT note.*, %s, %s, now() AT TIME ZONE 'UTC'
                   FROM UNNEST(%s::int[], %s::int[], %s::int[]) AS note
                 """,
+                kind,
                 cause,
                 *map(list, columns),
             )
@@ -118,10 +129,11 @@ class CrmCustomerRefresh(models.Model):
             Drainer.wake(self.env.cr.dbname)
 
     @api.model
-    def _enqueue_all(self, companies, cause=None):
+    def _enqueue_all(self, companies, cause=None, kind="all"):
         """Line up the calculation of every customer of ``companies``.
 
         :param cause: why, where the customers' numbers cannot tell
+        :param kind: what to calculate of them
         """
         self.env.cr.execute(SQL("SELECT MIN(id), MAX(id) FROM res_partner"))
         first, last = self.env.cr.fetchone()
@@ -132,6 +144,7 @@ class CrmCustomerRefresh(models.Model):
                     for lower in range(first, last + 1, _RANGE)
                 ),
                 cause,
+                kind,
             )
         self.env.cr.postcommit.add(self._wake_drainer)
 
@@ -148,45 +161,61 @@ class CrmCustomerRefresh(models.Model):
 
         :return: how many notes were worked through
         """
-        notes = self._claim(SQL("partner_from = partner_to"), limit)
-        if not notes:
-            notes = self._claim(SQL("partner_from < partner_to"), 1)
+        for kind in self._get_kinds():
+            notes = self._claim(kind, SQL("partner_from = partner_to"), limit)
+            notes = notes or self._claim(kind, SQL("partner_from < partner_to"), 1)
+            if notes:
+                self._process_notes(kind, notes)
+                return len(notes)
+        return 0
+
+    def _get_kinds(self):
+        """Return what there is to calculate, the most urgent first."""
+        return ["all"]
+
+    def _process_notes(self, kind, notes):
         groups = {}
         for company_id, lower, upper, cause in sorted(notes, key=str):
             groups.setdefault((company_id, cause), []).append((lower, upper))
         for (company_id, cause), ranges in groups.items():
             company = self.env["res.company"].browse(company_id)
-            self._process_company(company, ranges, cause)
-        return len(notes)
+            for scope in self._get_scopes(ranges):
+                self._calculate(kind, company, scope, cause)
 
-    def _claim(self, condition, limit):
+    def _get_scopes(self, ranges):
+        """Return the scopes of the customers in some notes of one company."""
+        single = {lower for lower, upper in ranges if lower == upper}
+        scopes = [Scope.of(single)] if single else []
+        return scopes + [
+            Scope.between(lower, upper) for lower, upper in ranges if lower < upper
+        ]
+
+    def _calculate(self, kind, company, scope, cause):
+        """Calculate what a note of that kind asks for.
+
+        :param scope: a :class:`.customer_state.Scope` of commercial partners
+        """
+        customers = self.env["crm.customer"]
+        customers._refresh(company, company._lifecycle_today(), scope, cause)
+
+    def _claim(self, kind, condition, limit):
         self.env.cr.execute(
             SQL(
                 """
                 DELETE FROM crm_customer_refresh
                  WHERE id IN (SELECT id FROM crm_customer_refresh
-                               WHERE %s
+                               WHERE kind = %s AND %s
                                ORDER BY id
                                LIMIT %s
                                  FOR UPDATE SKIP LOCKED)
              RETURNING company_id, partner_from, partner_to, cause
                 """,
+                kind,
                 condition,
                 limit,
             )
         )
         return self.env.cr.fetchall()
-
-    def _process_company(self, company, ranges, cause):
-        customers = self.env["crm.customer"]
-        today = company._lifecycle_today()
-        single = {lower for lower, upper in ranges if lower == upper}
-        if single:
-            customers._refresh(company, today, Scope.of(single), cause)
-        for lower, upper in ranges:
-            if lower < upper:
-                scope = Scope.between(lower, upper)
-                customers._refresh(company, today, scope, cause)
 
     @api.model
     def _drain(self, batches=None):
@@ -195,15 +224,7 @@ class CrmCustomerRefresh(models.Model):
         :param batches: stop after so many transactions
         :return: how many notes were worked through
         """
-        total = 0
-        while batches is None or batches > 0:
-            with own_transaction(self.env.registry) as env:
-                done = env[self._name]._process()
-            if not done:
-                break
-            total += done
-            batches = batches and batches - 1
-        return total
+        return drain(self.env.registry, batches)
 
     @api.model
     def _catch_up(self, company):
@@ -235,14 +256,20 @@ class CrmCustomerRefresh(models.Model):
     @api.model
     def _cron_refresh(self):
         """Sweep what was left waiting, and begin the day where it has begun."""
+        if self._sweep():
+            self._begin_days()
+            self._schedule_midnights()
+            self._sweep()
+
+    def _sweep(self):
+        """Work through all notes, and return whether the time was enough."""
         cron = self.env["ir.cron"]
         while done := self._drain(batches=1):
             # Counted after a commit: what others did meanwhile is seen only then.
             cron._commit_progress(done)
             if not cron._commit_progress(remaining=self.search_count([])):
-                return
-        self._begin_days()
-        self._schedule_midnights()
+                return False
+        return True
 
     def _begin_days(self):
         """Move whom time moves, then close the days that are over."""
@@ -253,20 +280,22 @@ class CrmCustomerRefresh(models.Model):
                     today = company._lifecycle_today()
                     moved = company.env["crm.customer"]._roll(company, today)
             with self._own_company(company_id) as company:
-                mine = [("company_id", "=", company_id)]
+                mine = [("company_id", "=", company_id), ("kind", "=", "all")]
                 if company.env[self._name].search_count(mine, limit=1):
                     continue
                 company.env["crm.lifecycle.snapshot"]._close(company, today)
-                company.env["crm.customer"]._measure_usual_interval(company)
             with self._own_company(company_id) as company:
-                company.env[self._name]._after_closing(company, today)
+                if company.lifecycle_begun_date != today:
+                    company.env[self._name]._begin_day(company, today)
+                    company.lifecycle_begun_date = today
             more = True
             while more:
                 with self._own_company(company_id) as company:
                     more = company.env["crm.lifecycle.snapshot"]._backfill_next(company)
 
-    def _after_closing(self, company, today):
+    def _begin_day(self, company, today):
         """Do once a day, for a company, what rests on the days that are over."""
+        self.env["crm.customer"]._measure_usual_interval(company)
 
     @contextmanager
     def _own_company(self, company_id):

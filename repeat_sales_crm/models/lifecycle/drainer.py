@@ -36,6 +36,23 @@ def own_transaction(registry):
         yield api.Environment(cr, SUPERUSER_ID, {})
 
 
+def drain(registry, batches=None):
+    """Work through the notes that are there, a transaction for each batch.
+
+    :param batches: stop after so many transactions
+    :return: how many notes were worked through
+    """
+    total = 0
+    while batches is None or batches > 0:
+        with own_transaction(registry) as env:
+            done = env["crm.customer.refresh"]._process()
+        if not done:
+            break
+        total += done
+        batches = batches and batches - 1
+    return total
+
+
 class Drainer:
     """At most one working thread per process and database, gone when all is done.
 
@@ -82,11 +99,8 @@ class Drainer:
     def _drain(cls, dbname):
         for attempt in range(_TRIES):
             try:
-                registry = Registry(dbname)
-                while True:
-                    with own_transaction(registry) as env:
-                        if not env["crm.customer.refresh"]._process():
-                            return
+                drain(Registry(dbname))
+                return
             except OperationalError as error:
                 _logger.info("Customers will be calculated again: %s", error)
                 time.sleep(_PAUSE * attempt)

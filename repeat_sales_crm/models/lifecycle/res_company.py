@@ -35,6 +35,11 @@ class ResCompany(models.Model):
         help="The day from which on every change of segment is in the ledger. For "
         "earlier days segments are derived from the purchases.",
     )
+    lifecycle_begun_date = fields.Date(
+        string="Last Day Begun",
+        readonly=True,
+        help="The last day for which was done what is done once a day.",
+    )
     lifecycle_active_target = fields.Float(
         string="Target for Active Customers",
         default=0.3,

@@ -82,12 +82,24 @@ class CrmSegment(models.Model):
         :return: {key: (customers, their revenue, active ones among them)}
         """
         keys = list(domains)
+        if len(keys) == 1:
+            return {keys[0]: self._read_one(domains[keys[0]])}
         numbers = {}
         for start in range(0, len(keys), _BATCH):
             batch = keys[start : start + _BATCH]
             row = self._read_batch([domains[key] for key in batch])
             numbers |= dict(zip(batch, zip(*[iter(row)] * 3, strict=True), strict=True))
         return numbers
+
+    def _read_one(self, domain):
+        """Return customers, revenue and active ones, by what PostgreSQL likes best."""
+        query = self.env["crm.customer"]._search(domain)
+        statement = query.select(
+            SQL("COUNT(*)"),
+            SQL("COALESCE(SUM(%s), 0)::float", self._column(query, "amount_total")),
+            SQL("COUNT(*) FILTER (WHERE %s)", self._is_active(query)),
+        )
+        return self.env.execute_query(statement)[0]
 
     def _read_batch(self, domains):
         """Return customers, revenue and active ones of each domain, in a row."""
@@ -117,16 +129,19 @@ class CrmSegment(models.Model):
             "SELECT %s FROM (%s OFFSET 0) AS customer",
             SQL(", ").join(numbers),
             query.select(
-                SQL.identifier(query.table, "amount_total"),
-                SQL(
-                    "%s = ANY(%s) AS is_active",
-                    SQL.identifier(query.table, "recency_band_id"),
-                    self._get_active_bands().ids,
-                ),
+                self._column(query, "amount_total"),
+                SQL("%s AS is_active", self._is_active(query)),
                 *columns,
             ),
         )
         return self.env.execute_query(statement)[0]
+
+    def _column(self, query, name):
+        return SQL.identifier(query.table, name)
+
+    def _is_active(self, query):
+        bands = self._get_active_bands()
+        return SQL("%s = ANY(%s)", self._column(query, "recency_band_id"), bands.ids)
 
     def _get_active_bands(self):
         """Return the first recency band of each company that the user works in."""
