@@ -5,6 +5,13 @@ from . import (
     crm_segment_preview,
     crm_segment_history,
     crm_segment_member,
+    crm_segment_ready,
+    crm_segment_use,
+    crm_segment_run,
+    crm_segment_run_line,
     crm_customer,
+    ir_filters,
+    mailing_mailing,
+    res_company,
     res_partner,
 )

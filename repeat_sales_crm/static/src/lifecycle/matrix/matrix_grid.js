@@ -24,6 +24,7 @@ export class MatrixGrid extends Component {
         isToday: Boolean,
         isSmall: Boolean,
         place: Object,
+        chosen: {type: Object, optional: true},
         onOpenBand: Function,
         onOpenCell: Function,
         onOpenChange: Function,
@@ -63,11 +64,26 @@ export class MatrixGrid extends Component {
         return formatAmount(amount, this.props.data.company.currency_id, this.isDense);
     }
 
+    /** While cells are being chosen, a click chooses instead of opening. */
+    get isChoosing() {
+        return Boolean(this.props.chosen);
+    }
+
+    isChosen(cell) {
+        return this.isChoosing ? this.props.chosen.has(cell.id) : undefined;
+    }
+
     cellTooltip(cell) {
+        if (this.isChoosing) {
+            return "";
+        }
         return this.props.isToday ? cell.goal : this.doorTooltip;
     }
 
     get doorTooltip() {
+        if (this.isChoosing) {
+            return _t("Choose all of these");
+        }
         return this.props.isToday
             ? _t("Open these customers")
             : _t("Open who was here on %s", formatDay(this.props.data.day));
