@@ -27,6 +27,9 @@ class MailingMailing(models.Model):
         help="Everybody there: the customer's own address and that of each contact at "
         "the customer.",
     )
+    segment_recipient_count = fields.Integer(
+        string="Recipients", compute="_compute_segment_problem"
+    )
     segment_problem = fields.Text(compute="_compute_segment_problem")
 
     @api.depends("mailing_model_id")
@@ -39,6 +42,14 @@ class MailingMailing(models.Model):
     def _compute_segment_problem(self):
         for mailing in self:
             mailing.segment_problem = mailing._find_segment_problem()
+            mailing.segment_recipient_count = 0
+            if mailing.segment_id and not mailing.segment_problem:
+                # Counted as OdooBot, who sends it.
+                mailing.segment_recipient_count = (
+                    self.env["res.partner"]
+                    .sudo()
+                    .search_count(mailing._get_recipients_domain())
+                )
 
     @api.depends("segment_id", "segment_audience")
     def _compute_mailing_domain(self):

@@ -65,7 +65,7 @@ class XlsxTable:
         self._line += 1
 
     def _write_cell(self, column, value):
-        if value in ("", None, False):
+        if value is None or value is False or value == "":
             return
         style = None
         if not self._line:

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -116,6 +116,12 @@ class CrmSegmentExport(models.TransientModel):
         for row in rows:
             table.write(row)
             count += 1
+            if not is_list and self.file_format == "xlsx" and count >= XLSX_LINES:
+                raise UserError(
+                    self.env._(
+                        "There are more lines than a sheet of XLSX holds. Choose CSV."
+                    )
+                )
         table.close()
         self._note_export(count)
         name = f"{self.segment_id.name}.{table_class.extension}"
@@ -145,16 +151,14 @@ class CrmSegmentExport(models.TransientModel):
         yield [self._get_label(name) for name in names]
         customers = self.env["crm.customer"].with_context(import_compat=False)
         domain = self.segment_id._get_rule_domain()
-        written, last = 0, None
-        limit = XLSX_LINES - 1 if self.file_format == "xlsx" else float("inf")
-        while written < limit:
+        last = None
+        while True:
             chunk = customers.search(
                 domain & _after(last), order="amount_total DESC, id", limit=_CHUNK
             )
             if not chunk:
                 return
             yield from chunk.export_data(names)["datas"]
-            written += len(chunk)
             last = (chunk[-1].amount_total, chunk[-1].id)
             self.env.invalidate_all()
 

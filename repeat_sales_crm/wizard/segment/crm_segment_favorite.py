@@ -9,7 +9,11 @@ class CrmSegmentFavorite(models.TransientModel):
 
     segment_id = fields.Many2one("crm.segment", required=True, ondelete="cascade")
     name = fields.Char(
-        compute="_compute_name", store=True, readonly=False, required=True
+        compute="_compute_name",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
     )
     audience = fields.Selection(
         [("me", "Only I"), ("everybody", "Everybody")],
