@@ -13,6 +13,7 @@ from ..models.lifecycle import company_day
 from . import histories, life
 from .catalog import Catalog
 from .directory import Directory
+from .profiles import Profiles
 
 _SEED = 19
 
@@ -65,6 +66,7 @@ class TradingCompany:
         self.histories = dict(zip(self.customers, invented, strict=True))
         self.contacts = self._create_contacts()
         self.basket_values = self._draw_basket_values()
+        self._enter_facts()
         self._create_sales()
         self._create_external_purchases()
         self._archive_some()
@@ -102,6 +104,13 @@ class TradingCompany:
             ]
         )
         return {contact.parent_id: contact for contact in contacts}
+
+    def _enter_facts(self):
+        profiles = Profiles(self.env, self.today)
+        companies = self.customers.filtered("is_company")
+        contacts = self.env["res.partner"].union(*self.contacts.values())
+        profiles.fill(companies, (self.customers - companies) | contacts)
+        profiles.create_areas()
 
     def _draw_basket_values(self):
         """Return what each customer usually orders for: few much, many little."""

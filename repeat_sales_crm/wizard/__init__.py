@@ -1,1 +1,1 @@
-from . import lifecycle, segment
+from . import lifecycle, profile, segment

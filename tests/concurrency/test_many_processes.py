@@ -101,8 +101,45 @@ class TestManyProcesses(TestCase):
             return customer.purchase_count, customer.amount_total, waiting
 
     def test_many_processes_confirm_orders_of_one_customer(self):
+        expected = (len(self.order_ids), 10.0 * len(self.order_ids), 0)
+        errors = self._work_at_once(self.order_ids, self._read_customer, expected)
+        for word in ("ERROR", "WARNING", "serialize", "deadlock", "again"):
+            self.assertNotIn(word, errors.replace("security", ""))
+
+    def test_many_processes_lose_deals_of_one_customer(self):
+        with self._env() as env:
+            env["sale.order"].browse(self.order_ids[0]).action_confirm()
+            deals = env["crm.lead"].create(
+                [{"name": "Deal", "partner_id": self.partner_id}]
+                * (_PROCESSES * _ORDERS_EACH)
+            )
+        self.addCleanup(self._delete_deals, deals.ids)
+        self._settle()
+        expected = (len(deals), 0)
+        errors = self._work_at_once(deals.ids, self._read_lost, expected, "--lose")
+        self.assertNotIn("could not be calculated", errors)
+
+    def _read_lost(self):
+        with self._env() as env:
+            customer = env["crm.customer"].search(
+                [
+                    ("partner_id", "=", self.partner_id),
+                    ("company_id", "=", self.company_id),
+                ]
+            )
+            return customer.lost_count, self._read_customer()[2]
+
+    def _delete_deals(self, deal_ids):
+        with self._env() as env:
+            env["crm.lead"].browse(deal_ids).unlink()
+
+    def _work_at_once(self, record_ids, read, expected, *options):
+        """Let processes share the work, and wait until what is read is right.
+
+        :return: what they logged
+        """
         workers = [
-            self._start(*self.order_ids[number::_PROCESSES])
+            self._start(*options, *record_ids[number::_PROCESSES])
             for number in range(_PROCESSES)
         ]
         for worker in workers:
@@ -113,15 +150,12 @@ class TestManyProcesses(TestCase):
         for worker in workers:
             self._wait_for(worker, "done")
         last_commit = time.monotonic()
-        expected = (len(self.order_ids), 10.0 * len(self.order_ids), 0)
-        while self._read_customer() != expected:
-            self.assertLess(time.monotonic() - last_commit, 2, self._read_customer())
+        while read() != expected:
+            self.assertLess(time.monotonic() - last_commit, 2, read())
             time.sleep(0.05)
-        for worker in workers:
-            _output, errors = worker.communicate(timeout=30)
-            self.assertEqual(worker.returncode, 0, errors)
-            for word in ("ERROR", "WARNING", "serialize", "deadlock", "again"):
-                self.assertNotIn(word, errors.replace("security", ""))
+        logs = [worker.communicate(timeout=30)[1] for worker in workers]
+        self.assertEqual({worker.returncode for worker in workers}, {0}, logs)
+        return "".join(logs)
 
     def test_a_killed_process_loses_nothing(self):
         worker = self._start("--die", self.order_ids[0])

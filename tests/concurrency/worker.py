@@ -1,8 +1,9 @@
 """A process that confirms orders when told to, as one of many Odoo workers.
 
-Usage: worker.py DATABASE [--die] ORDER_ID...
+Usage: worker.py DATABASE [--die] [--lose] ID...
 Says "ready" once Odoo is loaded, waits for a line, confirms each order in a transaction
-of its own and says "done". With --die it kills itself right after the last commit.
+of its own and says "done". With --die it kills itself right after the last commit; with
+--lose the ids are of deals, which it loses.
 """
 
 import os
@@ -12,6 +13,7 @@ import time
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
+from odoo.service.model import retrying
 from odoo.tools import config
 
 
@@ -20,10 +22,14 @@ def main(dbname, *arguments):
     registry = Registry(dbname)
     print("ready", flush=True)
     sys.stdin.readline()
-    for order_id in (argument for argument in arguments if argument != "--die"):
+    for record_id in (int(number) for number in arguments if number.isdigit()):
         with registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
-            env["sale.order"].browse(int(order_id)).action_confirm()
+            if "--lose" in arguments:
+                # Odoo's own statistics of deals make these wait for each other.
+                retrying(env["crm.lead"].browse(record_id).action_set_lost, env)
+            else:
+                env["sale.order"].browse(record_id).action_confirm()
     if "--die" in arguments:
         os.kill(os.getpid(), signal.SIGKILL)
     print("done", flush=True)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from odoo.fields import Command, Date
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import Form, TransactionCase, tagged
 from odoo.tools import SQL
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
@@ -171,6 +171,13 @@ class TestBuyerOfOrders(Moves, LifecycleCommon, TransactionCase):
         self._settle()
         self.assertFalse(self.customer_of(self.person))
         self.assertTrue(self.customer_of(self.new))
+
+    def test_a_seller_enters_a_new_contact(self):
+        with Form(self.env["res.partner"].with_user(self.seller)) as form:
+            form.name = "New Contact"
+            form.company_type = "person"
+            form.parent_id = self.old
+        self.assertEqual(form.record.commercial_partner_id, self.old)
 
     def test_deleting_the_partner_takes_the_customer_away(self):
         self.env["crm.lead"].create(

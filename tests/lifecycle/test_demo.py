@@ -105,3 +105,13 @@ class TestDemo(TransactionCase):
             ]
         )
         self.assertEqual(activities.user_id, sellers)
+
+    def test_facts_are_known_of_most_people_and_grow_old(self):
+        buyers = self.customers.partner_id
+        people = (buyers | buyers.child_ids).filtered(lambda line: not line.is_company)
+        known = people.filtered("birth_date")
+        self.assertGreater(len(known), len(people) / 2)
+        self.assertTrue(known.filtered("facts_are_stale"))
+        self.assertFalse(all(known.mapped("facts_are_stale")))
+        self.assertGreater(len(set(known.mapped("age_bracket"))), 2)
+        self.assertEqual(set(known.mapped("gender")), {"female", "male"})

@@ -175,11 +175,12 @@ class ResPartner(models.Model):
     def _compute_commercial_partner(self):
         former = self._read_stored_commercial()
         result = super()._compute_commercial_partner()
+        # A contact that is not saved has no id, and no documents.
         changed = {
             partner.id: former[partner.id]
             for partner in self
-            if former.get(partner.id, partner.commercial_partner_id.id)
-            != partner.commercial_partner_id.id
+            if partner.id in former
+            and former[partner.id] != partner.commercial_partner_id.id
         }
         if changed:
             self.env["crm.purchase.document"]._freeze_buyers(changed)

@@ -1,0 +1,128 @@
+from odoo import api, fields, models
+
+from .crm_regular_rate import OUTLOOKS
+from .regular_query import outlook_query
+from .regulars import silence_of
+from .scale_query import scores_query
+
+RFM_GROUPS = [
+    ("champion", "Champions"),
+    ("loyal", "Loyal"),
+    ("potential", "Potential Loyalists"),
+    ("recent", "Recent"),
+    ("promising", "Promising"),
+    ("needs_attention", "Need Attention"),
+    ("about_to_sleep", "About to Sleep"),
+    ("at_risk", "At Risk"),
+    ("cannot_lose", "Cannot Lose Them"),
+    ("hibernating", "Hibernating"),
+    ("lost", "Lost"),
+]
+
+
+class CrmCustomer(models.Model):
+    """What the customer is worth, compared with the others."""
+
+    _inherit = "crm.customer"
+
+    rfm_recency = fields.Integer(
+        string="Recency Score",
+        readonly=True,
+        aggregator="avg",
+        help="From 1 to 5: how lately the customer bought.",
+    )
+    rfm_frequency = fields.Integer(
+        string="Frequency Score",
+        readonly=True,
+        aggregator="avg",
+        help="From 1 to 5: how often the customer bought.",
+    )
+    rfm_monetary = fields.Integer(
+        string="Money Score",
+        readonly=True,
+        aggregator="avg",
+        help="From 1 to 5: how much the customer bought for.",
+    )
+    rfm_group = fields.Selection(
+        RFM_GROUPS,
+        string="RFM Group",
+        readonly=True,
+        help="By recency, and by frequency and money together. Every customer is in "
+        "exactly one group.",
+    )
+    value_class = fields.Selection(
+        [("a", "A"), ("b", "B"), ("c", "C")],
+        string="Value Class",
+        readonly=True,
+        help="A: the biggest customers, who make most of the revenue. B: the next "
+        "ones. C: the many others.",
+    )
+
+    regular_outlook = fields.Selection(
+        OUTLOOKS,
+        readonly=True,
+        help="Whether the customer is regular, or likely to become so, as far as what "
+        "became of others like them can tell.",
+    )
+    regular_probability = fields.Float(
+        string="Probability to Become Regular", readonly=True, aggregator="avg"
+    )
+    regular_reason = fields.Text(
+        string="Why They Are Called So", compute="_compute_regular_reason"
+    )
+
+    @api.depends("purchase_count", "last_date", "regular_outlook")
+    def _compute_regular_reason(self):
+        studies = self.env["crm.regular.study"].sudo()
+        by_company = studies.search(
+            [("company_id", "in", self.company_id.ids)]
+        ).grouped("company_id")
+        for customer in self:
+            study = by_company.get(customer.company_id, studies)
+            customer.regular_reason = customer._explain_outlook(study)
+
+    def _explain_outlook(self, study):
+        """Return in words why the customer is called as they are."""
+        if not self.regular_outlook or self.regular_outlook == "regular":
+            return False
+        silence = silence_of(self.days_since)
+        rate = study.rate_ids.filtered(
+            lambda rate: (
+                rate.purchase_count == self.purchase_count and rate.silence == silence
+            )
+        )
+        if not rate:
+            return study._explain()
+        return self.env._(
+            "%(purchases)s so far, the last %(days)s days ago. Of 100 such customers "
+            "%(rate)s became regular (measured on %(customers)s; of all customers "
+            "%(base)s of 100).",
+            purchases=self.env._("1 purchase")
+            if self.purchase_count == 1
+            else self.env._("%s purchases", self.purchase_count),
+            days=self.days_since,
+            rate=round(100 * rate.probability),
+            customers=rate.customer_count,
+            base=round(100 * study.base_rate),
+        )
+
+    def _get_fact_sources(self):
+        return [*super()._get_fact_sources(), "value", "outlook"]
+
+    def _get_outlook_facts(self, company, scope, today):
+        study = self.env["crm.regular.study"].sudo()._of(company)
+        columns = ["regular_outlook", "regular_probability"]
+        return columns, outlook_query(study, scope, today)
+
+    def _get_value_facts(self, company, scope, today):
+        columns = ["rfm_recency", "rfm_frequency", "rfm_monetary"]
+        columns += ["rfm_group", "value_class"]
+        return columns, scores_query(company, scope, today)
+
+    @api.model
+    def _measure_facts(self, company, today):
+        super()._measure_facts(company, today)
+        self.env["crm.customer.scale"]._of(company)._measure(today)
+        study = self.env["crm.regular.study"]._of(company)
+        if study._is_due(today):
+            study._measure(today)
