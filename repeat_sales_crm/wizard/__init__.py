@@ -1,1 +1,1 @@
-from . import lifecycle, profile
+from . import lifecycle, profile, segment

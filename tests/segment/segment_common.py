@@ -9,6 +9,9 @@ from tests.common import LifecycleCommon
 class SegmentCommon(LifecycleCommon, TransactionCase):
     """Customers in several cells, of two sellers, and a marketer who sees them all."""
 
+    #: Whether companies have the segments that they get to start with.
+    has_ready_segments = False
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -18,6 +21,13 @@ class SegmentCommon(LifecycleCommon, TransactionCase):
         cls.fresh = cls.make_customer("Fresh", [3], 80, cls.other_seller)
         cls.gone = cls.make_customer("Gone", [700], 20, cls.other_seller)
         cls.refresh()
+
+    @classmethod
+    def make_company(cls, name, **values):
+        company = super().make_company(name, **values)
+        if not cls.has_ready_segments:
+            cls.env["crm.segment"].search([("company_id", "=", company.id)]).unlink()
+        return company
 
     @classmethod
     def make_segment(cls, name, rule=(), cells=(), **values):

@@ -315,13 +315,6 @@ class TestSegmentNumbers(SegmentCommon):
         self.assertEqual(draft.customer_count, 0)
         self.assertFalse(draft.sample_ids)
 
-    def test_overlap(self):
-        big = self.make_segment("Big", [("amount_total", ">=", 150)])
-        recent = self.make_segment("Recent", [("last_date", ">=", "today -30d")])
-        draft = big.new(origin=big)
-        draft.overlap_segment_id = recent
-        self.assertEqual(draft.overlap_count, 1)
-
     def test_many_are_counted_with_few_queries(self):
         segments = self.env["crm.segment"]
         for number in range(40):

@@ -37,17 +37,6 @@ class CrmSegment(models.Model):
     sample_ids = fields.Many2many(
         "crm.customer", string="For Example", compute="_compute_sample_ids"
     )
-    overlap_segment_id = fields.Many2one(
-        "crm.segment",
-        string="Compare With",
-        store=False,
-        domain="[('company_id', '=', company_id), ('id', '!=', id)]",
-    )
-    overlap_count = fields.Integer(
-        string="In Both",
-        compute="_compute_overlap_count",
-        help="How many customers are in this segment and in the other one.",
-    )
 
     @api.depends("domain", "lifecycle_segment_ids", "company_id")
     @api.depends_context("uid", "allowed_company_ids")
@@ -80,19 +69,6 @@ class CrmSegment(models.Model):
                 segment.sample_ids = False
                 continue
             segment.sample_ids = customers.search(domain, limit=_SAMPLE)
-
-    @api.depends("domain", "lifecycle_segment_ids", "company_id", "overlap_segment_id")
-    @api.depends_context("uid", "allowed_company_ids")
-    def _compute_overlap_count(self):
-        for segment in self:
-            other = segment.overlap_segment_id
-            try:
-                domain = other and segment._get_rule_domain() & other._get_rule_domain()
-            except UserError:
-                domain = False
-            segment.overlap_count = (
-                self.env["crm.customer"].search_count(domain) if domain else 0
-            )
 
     # ------------------------------------------------------------------
     # Counting

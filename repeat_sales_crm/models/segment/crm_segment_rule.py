@@ -171,6 +171,13 @@ class CrmSegment(models.Model):
                 for segment in self._get_used(condition):
                     if model._name != "crm.customer" or "." in condition.field_expr:
                         segment._expand(path | self)
+            elif not _is_searchable(field, self.env):
+                raise ValueError(
+                    self.env._(
+                        "Nobody can be found by “%s”. Choose another field.",
+                        field.get_description(self.env, ["string"])["string"],
+                    )
+                )
             elif isinstance(condition.value, Domain):
                 comodel = self.env[field.comodel_name]
                 self._check_conditions(condition.value, comodel, path)
@@ -256,6 +263,11 @@ def _iter_all_conditions(domain):
         yield condition
         if isinstance(condition.value, Domain):
             yield from _iter_all_conditions(condition.value)
+
+
+def _is_searchable(field, env):
+    """Tell whether a field has a search, or at least a value in SQL."""
+    return field._description_searchable or field._description_sortable(env)
 
 
 def _is_membership(condition):

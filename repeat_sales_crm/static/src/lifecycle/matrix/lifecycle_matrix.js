@@ -13,6 +13,7 @@ import {standardActionServiceProps} from "@web/webclient/actions/action_service"
 import {CompanyChoice} from "../company_choice";
 import {useDoors} from "../doors";
 import {MatrixActive} from "./matrix_active";
+import {cellActions, MatrixChoice} from "./matrix_choice";
 import {MatrixDay} from "./matrix_day";
 import {MatrixEmpty} from "./matrix_empty";
 import {formatDay, formatInteger} from "./matrix_format";
@@ -33,6 +34,7 @@ export class LifecycleMatrix extends Component {
         DropdownItem,
         Layout,
         MatrixActive,
+        MatrixChoice,
         MatrixDay,
         MatrixEmpty,
         MatrixGrid,
@@ -57,6 +59,7 @@ export class LifecycleMatrix extends Component {
         });
         this.formatInteger = formatInteger;
         this.place = useState(this.props.state?.place || {row: 1, column: 1});
+        this.choice = useState({cells: null});
         useSetupAction({
             rootRef: useRef("root"),
             getLocalState: () => ({choices: this.model.choices, place: this.place}),
@@ -74,6 +77,19 @@ export class LifecycleMatrix extends Component {
     /** Settings are those of the current company. */
     get canOpenSettings() {
         return user.isSystem && this.data.company.id === user.activeCompany.id;
+    }
+
+    /** Cells of a past day are for looking only: segments are of today. */
+    get canChoose() {
+        return this.model.isToday && cellActions.getAll().length > 0;
+    }
+
+    get isChoosing() {
+        return Boolean(this.canChoose && this.choice.cells);
+    }
+
+    get chosenCells() {
+        return this.data.cells.filter((cell) => this.choice.cells.has(cell.id));
     }
 
     get colors() {
@@ -150,12 +166,39 @@ export class LifecycleMatrix extends Component {
         return this.doors.customersOn(title, segmentIds, this.data.day);
     }
 
+    toggleChoice() {
+        this.choice.cells = this.isChoosing ? null : new Set();
+    }
+
+    /** Choose some cells; those that are all chosen already are left out again. */
+    choose(cells) {
+        const ids = cells.map((cell) => cell.id);
+        const {cells: chosen} = this.choice;
+        const isFull = ids.every((id) => chosen.has(id));
+        this.choice.cells = isFull
+            ? new Set([...chosen].filter((id) => !ids.includes(id)))
+            : new Set([...chosen, ...ids]);
+    }
+
+    openChosen(name, cells) {
+        return this.openSegments(
+            name,
+            cells.map((cell) => cell.id)
+        );
+    }
+
     openCell(cell) {
+        if (this.isChoosing) {
+            return this.choose([cell]);
+        }
         return this.openSegments(cell.name, [cell.id]);
     }
 
     openBand(field, band) {
         const cells = this.data.cells.filter((cell) => cell[field] === band.id);
+        if (this.isChoosing) {
+            return this.choose(cells);
+        }
         return this.openSegments(
             band.name,
             cells.map((cell) => cell.id)

@@ -1,18 +1,10 @@
-import {Component, useRef, useState} from "@odoo/owl";
+import {Component, useRef} from "@odoo/owl";
 
-import {localization} from "@web/core/l10n/localization";
 import {_t} from "@web/core/l10n/translation";
 
+import {useGridKeys} from "../grid_keys";
 import {formatAmount, formatDay, formatInteger, formatShare} from "./matrix_format";
 import {arrangeMatrix} from "./matrix_layout";
-
-/** Where an arrow key leads: rows down, columns to the end of the line. */
-const STEPS = {
-    ArrowUp: [-1, 0],
-    ArrowDown: [1, 0],
-    ArrowLeft: [0, -1],
-    ArrowRight: [0, 1],
-};
 
 /** More columns than this do not fit side by side on a phone. */
 const MOST_PHONE_COLUMNS = 3;
@@ -32,6 +24,7 @@ export class MatrixGrid extends Component {
         isToday: Boolean,
         isSmall: Boolean,
         place: Object,
+        chosen: {type: Object, optional: true},
         onOpenBand: Function,
         onOpenCell: Function,
         onOpenChange: Function,
@@ -39,9 +32,12 @@ export class MatrixGrid extends Component {
     };
 
     setup() {
-        this.root = useRef("root");
-        // The parent keeps it, so that whoever comes back is where they left.
-        this.place = useState(this.props.place);
+        // The parent keeps the place, so that whoever comes back is where they left.
+        this.keys = useGridKeys(
+            useRef("root"),
+            this.props.place,
+            () => this.columnCount
+        );
         this.formatInteger = formatInteger;
         this.formatShare = formatShare;
     }
@@ -68,11 +64,26 @@ export class MatrixGrid extends Component {
         return formatAmount(amount, this.props.data.company.currency_id, this.isDense);
     }
 
+    /** While cells are being chosen, a click chooses instead of opening. */
+    get isChoosing() {
+        return Boolean(this.props.chosen);
+    }
+
+    isChosen(cell) {
+        return this.isChoosing ? this.props.chosen.has(cell.id) : undefined;
+    }
+
     cellTooltip(cell) {
+        if (this.isChoosing) {
+            return "";
+        }
         return this.props.isToday ? cell.goal : this.doorTooltip;
     }
 
     get doorTooltip() {
+        if (this.isChoosing) {
+            return _t("Choose all of these");
+        }
         return this.props.isToday
             ? _t("Open these customers")
             : _t("Open who was here on %s", formatDay(this.props.data.day));
@@ -125,60 +136,7 @@ export class MatrixGrid extends Component {
         return _t("Strategy of %s", cell.name);
     }
 
-    tabIndex(row, column) {
-        return this.place.row === row && this.place.column === column ? 0 : -1;
-    }
-
-    // -----------------------------------------------------------------------
-    // Handlers
-    // -----------------------------------------------------------------------
-
-    onFocusin(ev) {
-        const element = ev.target.closest("[data-row]");
-        if (element) {
-            this.place.row = Number(element.dataset.row);
-            this.place.column = Number(element.dataset.column);
-        }
-    }
-
-    onKeydown(ev) {
-        if (ev.ctrlKey || ev.altKey || ev.metaKey) {
-            return;
-        }
-        if (["Enter", " "].includes(ev.key)) {
-            if (ev.target.dataset.row) {
-                ev.preventDefault();
-                ev.target.click();
-            }
-            return;
-        }
-        const target = this.findTarget(ev.key);
-        if (target) {
-            ev.preventDefault();
-            target.focus();
-        }
-    }
-
-    findTarget(key) {
-        const {row, column} = this.place;
-        if (key === "Home" || key === "End") {
-            return this.elementAt(row, key === "Home" ? 1 : this.columnCount);
-        }
-        if (!(key in STEPS)) {
-            return null;
-        }
-        const [down, right] = STEPS[key];
-        const forward = localization.direction === "rtl" ? -right : right;
-        return this.elementAt(row + down, column + forward);
-    }
-
     get columnCount() {
         return this.props.data.recency_bands.length;
-    }
-
-    elementAt(row, column) {
-        return this.root.el.querySelector(
-            `[data-row="${row}"][data-column="${column}"]`
-        );
     }
 }

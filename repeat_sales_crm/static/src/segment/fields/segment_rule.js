@@ -1,0 +1,49 @@
+import {_t} from "@web/core/l10n/translation";
+import {DomainSelector} from "@web/core/domain_selector/domain_selector";
+import {condition} from "@web/core/tree_editor/condition_tree";
+import {registry} from "@web/core/registry";
+import {DomainField, domainField} from "@web/views/fields/domain/domain_field";
+
+import {isOffered} from "./rule_fields";
+
+/**
+ * The domain editor, with the fields that say something about a customer.
+ */
+export class SegmentDomainSelector extends DomainSelector {
+    /** Archived customers are in no segment. */
+    getShowArchivedCheckBox() {
+        return false;
+    }
+
+    getDefaultCondition() {
+        return condition("purchase_count", ">", 2);
+    }
+
+    getPathEditorInfo(resModel, defaultCondition) {
+        const info = super.getPathEditorInfo(resModel, defaultCondition);
+        return {
+            ...info,
+            extractProps: (editor) => ({
+                ...info.extractProps(editor),
+                filter: (field, _path, model) => isOffered(field, model),
+            }),
+        };
+    }
+}
+
+export class SegmentRule extends DomainField {
+    static template = "repeat_sales_crm.SegmentRule";
+    static components = {DomainSelector: SegmentDomainSelector};
+
+    /** How many are in, and what is wrong, comes with the rest of the form. */
+    checkProps() {
+        this.updateState({isValid: true});
+    }
+}
+
+registry.category("fields").add("segment_rule", {
+    ...domainField,
+    component: SegmentRule,
+    displayName: _t("Rule of a segment"),
+    supportedTypes: ["char"],
+});
