@@ -37,8 +37,8 @@ def post_init_hook(env):
         notes._append_noted()
         while notes._process():
             pass
+        for company in companies:
+            notes._begin_day(company, company._lifecycle_today())
+        while notes._process():
+            pass
     env.ref(CRON)._trigger()
-
-
-def uninstall_hook(env):
-    """Leave nothing behind that Odoo itself would not remove."""
