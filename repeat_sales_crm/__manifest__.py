@@ -11,6 +11,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/lifecycle_security.xml",
+        "security/facts_security.xml",
         "security/segment_security.xml",
         "data/lifecycle/digest_data.xml",
         "data/lifecycle/ir_cron_data.xml",
@@ -34,6 +35,8 @@
         "wizard/lifecycle/crm_lifecycle_limits_views.xml",
         "views/lifecycle/res_config_settings_views.xml",
         "views/lifecycle/lifecycle_menus.xml",
+        "views/facts/crm_customer_category_views.xml",
+        "views/facts/crm_customer_views.xml",
         "views/profile/res_partner_views.xml",
         "views/profile/crm_customer_views.xml",
         "views/profile/crm_area_views.xml",

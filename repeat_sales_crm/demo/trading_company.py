@@ -10,7 +10,7 @@ from odoo.fields import Command
 from odoo.tools import SQL
 
 from ..models.lifecycle import company_day
-from . import histories, life
+from . import behaviour, histories, life
 from .catalog import Catalog
 from .directory import Directory
 from .profiles import Profiles
@@ -72,6 +72,10 @@ class TradingCompany:
         self._archive_some()
         self._create_prospects()
         self._plan_activities()
+        days_ago = {
+            customer: history.days_ago for customer, history in self.histories.items()
+        }
+        behaviour.behave(self.env, self.company, days_ago, self.team)
         life.live(self.env, self.company)
 
     # ------------------------------------------------------------------

@@ -1,1 +1,22 @@
-from . import crm_customer, crm_customer_deals, crm_customer_refresh, crm_lead
+from . import (
+    crm_purchase,
+    crm_customer,
+    crm_customer_category,
+    crm_customer_categories,
+    crm_customer_payment,
+    crm_customer_basket,
+    crm_customer_deals,
+    crm_customer_mailings,
+    crm_customer_contact,
+    crm_customer_behaviour,
+    crm_customer_refresh,
+    account_payment,
+    calendar_event,
+    crm_lead,
+    mail_activity,
+    mail_message,
+    mailing_contact,
+    mailing_trace,
+    res_partner,
+    sale_order_line,
+)

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
+from ..lifecycle.customer_state import Scope
 from .facts_query import FactsQuery
 
 
@@ -29,21 +31,49 @@ class CrmCustomer(models.Model):
         """Bring the facts about the customers in ``scope`` up to date.
 
         Like the calculation of purchases it touches only rows that change, and of two
-        that write the same row the one that started later wins.
+        that write the same row the one that started later wins. Partners who are no
+        customers of the company are passed over.
 
         :param today: the company's day
         :param scope: a :class:`..lifecycle.customer_state.Scope` of commercial partners
         """
+        self.env.flush_all()
+        if not scope.upper:
+            scope = self._lock_scope(company, scope)
+            if not scope.ids:
+                return
+        self._refresh_fact_tables(company, scope, today)
         sources = [
             getattr(self, f"_get_{name}_facts")(company, scope, today)
             for name in self._get_fact_sources()
         ]
-        if not sources:
-            return
-        self.env.flush_all()
-        query = FactsQuery(self.env, company, scope, sources)
-        self.env.cr.execute(query.build())
+        if sources:
+            query = FactsQuery(self.env, company, scope, sources)
+            self.env.cr.execute(query.build())
         self.invalidate_model()
+
+    def _lock_scope(self, company, scope):
+        """Return those in ``scope`` who are customers, locked in the order of ids.
+
+        A statement after this one sees all that was calculated of them before.
+        """
+        self.env.cr.execute(
+            SQL(
+                "SELECT partner_id FROM crm_customer WHERE company_id = %s AND %s"
+                " ORDER BY partner_id FOR NO KEY UPDATE",
+                company.id,
+                scope.condition(SQL.identifier("partner_id")),
+            )
+        )
+        return Scope.of(partner_id for (partner_id,) in self.env.cr.fetchall())
+
+    @api.model
+    def _refresh_fact_tables(self, company, scope, today):
+        """Bring tables up to date that facts are read from.
+
+        Single customers in ``scope`` are locked; of a range, whoever has to be written
+        has to be locked first (:meth:`_lock_scope`).
+        """
 
     @api.model
     def _measure_facts(self, company, today):

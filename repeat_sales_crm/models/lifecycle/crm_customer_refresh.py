@@ -1,6 +1,7 @@
 from contextlib import contextmanager
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .customer_state import Scope
@@ -153,15 +154,16 @@ class CrmCustomerRefresh(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _process(self, limit=_BATCH):
+    def _process(self, limit=_BATCH, kinds=None):
         """Claim some notes and calculate their customers, in this transaction.
 
         Notes of single customers come before ranges, so that a full calculation does
         not keep today's orders waiting. Notes that another process holds are skipped.
 
+        :param kinds: work through these kinds of notes alone
         :return: how many notes were worked through
         """
-        for kind in self._get_kinds():
+        for kind in kinds or self._get_kinds():
             notes = self._claim(kind, SQL("partner_from = partner_to"), limit)
             notes = notes or self._claim(kind, SQL("partner_from < partner_to"), 1)
             if notes:
@@ -237,14 +239,16 @@ class CrmCustomerRefresh(models.Model):
         """
         customers = self.env["crm.customer"].sudo()
         notes = self.sudo()
-        if notes.search_count([], limit=_PATIENCE + 1) <= _PATIENCE:
-            while notes._process():
+        urgent = Domain("kind", "=", "all")
+        if notes.search_count(urgent, limit=_PATIENCE + 1) <= _PATIENCE:
+            while notes._process(kinds=["all"]):
                 pass
         due = customers._count_due(company, limit=_PATIENCE + 1)
         if due <= _PATIENCE:
             customers._roll(company, company._lifecycle_today())
             due = 0
-        waiting = due + notes.search_count([("company_id", "=", company.id)])
+        mine = Domain("company_id", "=", company.id)
+        waiting = due + notes.search_count(urgent & mine)
         if waiting:
             self.env.ref(CRON).sudo()._trigger()
         return waiting

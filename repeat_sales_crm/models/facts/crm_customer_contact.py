@@ -1,0 +1,112 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+
+class CrmCustomer(models.Model):
+    """When somebody of ours last spoke with the customer."""
+
+    _inherit = "crm.customer"
+
+    last_contact_date = fields.Date(
+        string="Last Contact",
+        readonly=True,
+        help="The latest of: an activity done, a meeting held, a message sent by one "
+        "of us, with the customer or the people there. Mailings do not count.",
+    )
+    last_contact_kind = fields.Selection(
+        [("activity", "Activity"), ("meeting", "Meeting"), ("message", "Message")],
+        string="Last Contact By",
+        readonly=True,
+    )
+
+    def _get_fact_sources(self):
+        return [*super()._get_fact_sources(), "contact"]
+
+    def _get_contact_facts(self, company, scope, today):
+        query = SQL(
+            """
+            WITH record AS MATERIALIZED (%(records)s)
+            SELECT DISTINCT ON (partner_id) partner_id,
+                   day AS last_contact_date, kind AS last_contact_kind
+              FROM (%(activities)s UNION ALL %(messages)s UNION ALL %(meetings)s)
+                   AS contact
+             WHERE day <= %(today)s
+             ORDER BY partner_id, day DESC, kind
+            """,
+            records=self._get_contact_records(company, scope),
+            activities=self._get_done_activities(),
+            messages=self._get_sent_messages(company),
+            meetings=self._get_held_meetings(company, scope, today),
+            today=today,
+        )
+        return ["last_contact_date", "last_contact_kind"], query
+
+    def _get_done_activities(self):
+        return SQL(
+            """
+            SELECT record.partner_id, activity.date_done AS day, 'activity' AS kind
+              FROM record
+              JOIN mail_activity AS activity
+                ON activity.res_model = record.model
+               AND activity.res_id = record.res_id
+             WHERE activity.date_done IS NOT NULL AND NOT activity.active
+            """
+        )
+
+    def _get_sent_messages(self, company):
+        """Return a SELECT of what users wrote to customers.
+
+        Internal notes are left out, and what a mailing sent in somebody's name.
+        """
+        return SQL(
+            """
+            SELECT record.partner_id,
+                   (message.date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date, 'message'
+              FROM record
+              JOIN mail_message AS message
+                ON message.model = record.model AND message.res_id = record.res_id
+              LEFT JOIN mail_message_subtype AS subtype
+                ON subtype.id = message.subtype_id
+             WHERE message.message_type IN ('comment', 'email_outgoing')
+               AND message.is_internal IS NOT TRUE
+               AND subtype.internal IS NOT TRUE
+               AND EXISTS (SELECT FROM res_users AS sender
+                            WHERE sender.partner_id = message.author_id
+                              AND sender.share IS NOT TRUE)
+               AND NOT EXISTS (SELECT FROM mail_mail AS mail
+                                WHERE mail.mail_message_id = message.id
+                                  AND mail.mailing_id IS NOT NULL)
+            """,
+            company.lifecycle_tz,
+        )
+
+    def _get_held_meetings(self, company, scope, today):
+        """Return a SELECT of the meetings that are over, by the day of their end."""
+        in_scope = scope.condition(SQL.identifier("contact", "commercial_partner_id"))
+        return SQL(
+            """
+            SELECT partner_id, day, 'meeting'
+              FROM (
+                  SELECT contact.commercial_partner_id AS partner_id,
+                         CASE WHEN meeting.allday THEN meeting.stop_date
+                              ELSE (meeting.stop AT TIME ZONE 'UTC'
+                                    AT TIME ZONE %(timezone)s)::date
+                         END AS day
+                    FROM res_partner AS contact
+                    JOIN calendar_event_res_partner_rel AS guest
+                      ON guest.res_partner_id = contact.id
+                    JOIN calendar_event AS meeting
+                      ON meeting.id = guest.calendar_event_id
+                   WHERE meeting.active
+                     AND %(in_scope)s
+                     AND NOT EXISTS (SELECT FROM calendar_attendee AS attendee
+                                      WHERE attendee.event_id = meeting.id
+                                        AND attendee.partner_id = contact.id
+                                        AND attendee.state = 'declined')
+              ) AS meeting
+             WHERE day < %(today)s
+            """,
+            timezone=company.lifecycle_tz,
+            in_scope=in_scope,
+            today=today,
+        )
