@@ -71,8 +71,8 @@ class CrmCustomer(models.Model):
     def _refresh_fact_tables(self, company, scope, today):
         """Bring tables up to date that facts are read from.
 
-        Single customers in ``scope`` are locked; of a range, whoever has to be written
-        has to be locked first (:meth:`_lock_scope`).
+        Single customers in ``scope`` are locked. A range is not: if anybody in it has
+        to be written, lock the whole range first (:meth:`_lock_scope`).
         """
 
     @api.model

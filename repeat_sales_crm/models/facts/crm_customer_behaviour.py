@@ -231,7 +231,7 @@ class CrmCustomer(models.Model):
             "deals",
             _("Lost Deals"),
             self._tell_lost() if self.lost_count else "",
-            door={"method": "action_open_lost_deals", "label": _("Lost deals")},
+            door={"method": "action_open_lost_deals", "label": _("Show them")},
         )
 
     def _tell_lost(self):

@@ -35,17 +35,18 @@ class CrmCustomer(models.Model):
     def _refresh_categories(self, company, scope, today):
         """Bring :class:`crm.customer.category` in line with the lines of purchases.
 
-        Of a range, only customers with a difference are locked and written; they are
-        looked at again under the lock.
+        Of a range, only customers with a difference are written. The whole range is
+        locked then: who is locked after it, for other facts, may come before them.
         """
         if scope.upper:
             self.env.cr.execute(
                 self._get_category_query(company, scope, today).different()
             )
-            different = [partner_id for (partner_id,) in self.env.cr.fetchall()]
-            scope = self._lock_scope(company, scope.of(different))
-            if not scope.ids:
+            different = scope.of(partner_id for (partner_id,) in self.env.cr.fetchall())
+            if not different.ids:
                 return
+            self._lock_scope(company, scope)
+            scope = different
         self.env.cr.execute(self._get_category_query(company, scope, today).write())
         self.env["crm.customer.category"].invalidate_model()
 

@@ -54,7 +54,7 @@ class CrmCustomerCategory(models.Model):
         string="Share of Spend",
         readonly=True,
         digits=(5, 4),
-        aggregator="avg",
+        aggregator=None,
         help="Of all that the customer spent on products.",
     )
     first_date = fields.Date(string="First Bought", readonly=True, aggregator="min")
