@@ -10,7 +10,7 @@ from odoo.fields import Command
 from odoo.tools import SQL
 
 from ..models.lifecycle import company_day
-from . import histories, life
+from . import histories, life, segments
 from .catalog import Catalog
 from .directory import Directory
 from .profiles import Profiles
@@ -73,6 +73,7 @@ class TradingCompany:
         self._create_prospects()
         self._plan_activities()
         life.live(self.env, self.company)
+        segments.create(self.env, self.company)
 
     # ------------------------------------------------------------------
     # Customers
