@@ -23,7 +23,7 @@ class TestReadySegments(SegmentCommon):
             segments = self.env["crm.segment"].search(
                 [("company_id", "=", company.id), ("code", "!=", False)]
             )
-            self.assertGreaterEqual(len(segments), 9)
+            self.assertEqual(len(segments), 16)
             self.assertFalse(segments.filtered("problem").mapped("problem"))
             self.assertFalse(segments.user_id)
 
@@ -32,6 +32,15 @@ class TestReadySegments(SegmentCommon):
         self.assertEqual(self.members(self.ready("regular_silent")), self.asleep)
         self.assertEqual(self.members(self.ready("new")), self.fresh)
         self.assertEqual(self.members(self.ready("once_long_ago")), self.gone)
+        self.assertEqual(
+            self.members(self.ready("not_contacted")),
+            self.loyal | self.asleep | self.fresh | self.gone,
+        )
+        self.assertEqual(
+            self.members(self.ready("unchecked")),
+            self.loyal | self.asleep | self.fresh | self.gone,
+        )
+        self.assertFalse(self.members(self.ready("never_opened")))
         self.assertFalse(self.members(self.ready("second_missing")))
         with freeze_time("2026-08-01 12:00:00"):
             self.env.invalidate_all()

@@ -32,6 +32,57 @@ def list_ready(env):
             ["&", ("purchase_count", ">=", 3), ("is_silent", "=", True)],
         ),
         Ready(
+            "big_silent",
+            _("Big and silent"),
+            _(
+                "Among the customers who make most of the revenue, and away for longer "
+                "than they usually are. A visit is worth it."
+            ),
+            ["&", ("value_class", "=", "a"), ("is_silent", "=", True)],
+        ),
+        Ready(
+            "champions",
+            _("Champions"),
+            _("Buy often, for much, and did so lately. Ask them to recommend you."),
+            [("rfm_group", "=", "champion")],
+        ),
+        Ready(
+            "likely",
+            _("Likely regulars"),
+            _("Not regular yet, but others like them became so. Help them to it."),
+            [("regular_outlook", "=", "likely")],
+        ),
+        Ready(
+            "basket_falling",
+            _("Basket falling"),
+            _("Still buy, but for less than before. Somebody else may sell the rest."),
+            ["&", ("basket_direction", "=", "falling"), ("is_silent", "=", False)],
+        ),
+        Ready(
+            "not_contacted",
+            _("Not contacted for 12 months"),
+            _("Customers whom nobody called, wrote to or met for a year."),
+            [
+                "&",
+                ("purchase_count", ">", 0),
+                "|",
+                ("last_contact_date", "<", "today -12m"),
+                ("last_contact_date", "=", False),
+            ],
+        ),
+        Ready(
+            "never_opened",
+            _("Never opened a mailing"),
+            _("Three mailings or more, and none opened. Try another channel."),
+            ["&", ("mailing_sent_count", ">=", 3), ("mailing_opened_count", "=", 0)],
+        ),
+        Ready(
+            "unchecked",
+            _("Facts never checked"),
+            _("Nobody confirmed what is known about them. Ask at the next call."),
+            ["&", ("purchase_count", ">", 0), ("facts_checked_date", "=", False)],
+        ),
+        Ready(
             "new",
             _("New customers of the last 30 days"),
             _("Bought for the first time. Thank them, and help them to the second."),

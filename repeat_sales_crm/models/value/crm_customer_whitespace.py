@@ -41,7 +41,7 @@ class CrmCustomerWhitespace(models.Model):
         help="The share of customers like this one who buy the category.",
     )
     amount = fields.Monetary(
-        string="Expected a Year",
+        string="A Year",
         readonly=True,
         help="What such customers spend on the category in a year: the median of those "
         "who buy it.",

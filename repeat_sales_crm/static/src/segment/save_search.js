@@ -2,7 +2,6 @@ import {Component} from "@odoo/owl";
 
 import {DropdownItem} from "@web/core/dropdown/dropdown_item";
 import {registry} from "@web/core/registry";
-import {useService} from "@web/core/utils/hooks";
 
 /**
  * Keeps what the customer list is filtered by as a segment.
@@ -12,22 +11,19 @@ export class SaveSearch extends Component {
     static components = {DropdownItem};
     static props = {};
 
-    setup() {
-        this.action = useService("action");
-        this.orm = useService("orm");
-    }
-
     async save() {
+        // The menu closes meanwhile, and calls of a component end with it.
         const {searchModel} = this.env;
+        const {action: actions, orm} = this.env.services;
         const name = searchModel.facets
             .filter((facet) => facet.type !== "groupBy")
             .flatMap((facet) => facet.values)
             .join(", ");
-        const action = await this.orm.call("crm.segment", "action_from_search", [
+        const action = await orm.call("crm.segment", "action_from_search", [
             searchModel.domain,
             name || this.env.config.getDisplayName(),
         ]);
-        await this.action.doAction(action);
+        await actions.doAction(action);
     }
 }
 

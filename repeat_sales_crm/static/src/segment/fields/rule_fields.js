@@ -7,6 +7,7 @@ const HIDDEN = {
         "day_segment_id",
         "display_name",
         "explanation",
+        "facts_at",
         "id",
         "kpi_id",
         "moved_at",
