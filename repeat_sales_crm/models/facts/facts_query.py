@@ -27,11 +27,11 @@ class FactsQuery:
         names = [SQL.identifier(name) for name in self.columns]
         return SQL(
             """
-            WITH fact AS MATERIALIZED (%(facts)s),
-                 locked AS MATERIALIZED (
-                     SELECT customer.id
+            WITH known AS MATERIALIZED (%(facts)s),
+                 fact AS MATERIALIZED (
+                     SELECT known.*
                        FROM crm_customer AS customer
-                       JOIN fact ON fact.id = customer.id
+                       JOIN known ON known.id = customer.id AND known.differs
                       ORDER BY customer.partner_id
                         FOR NO KEY UPDATE OF customer
                  )
@@ -39,7 +39,6 @@ class FactsQuery:
                SET facts_at = statement_timestamp() AT TIME ZONE 'UTC',
                    %(assignments)s
               FROM fact
-              JOIN locked ON locked.id = fact.id
              WHERE customer.id = fact.id
                AND COALESCE(
                        customer.facts_at
@@ -54,17 +53,20 @@ class FactsQuery:
         )
 
     def _facts(self):
-        """Return the customers to write, with what is to be written.
+        """Return the customers, with what is to be written and whether it has to be.
 
         Of a range of customers, only those of whom something else is known. Noted ones
         are written in any case, so that their row carries the time of the calculation
         that saw the noted change: one that started before it must not overwrite it.
+
+        The joins are full ones because PostgreSQL makes these by hash or merge alone.
+        Customers who have just come, by an import say, are in no statistics yet; it
+        would take them for a handful, and look through every source for each of them.
         """
         joins = [
             SQL(
-                "LEFT JOIN (%s) AS %s ON %s.partner_id = customer.partner_id",
+                "FULL JOIN (%s) AS %s USING (partner_id)",
                 query,
-                SQL.identifier(f"source_{number}"),
                 SQL.identifier(f"source_{number}"),
             )
             for number, (_names, query) in enumerate(self.sources)
@@ -76,17 +78,17 @@ class FactsQuery:
         }
         return SQL(
             """
-            SELECT customer.id, %(values)s
-              FROM crm_customer AS customer
+            SELECT customer.id, %(values)s, %(differs)s AS differs
+              FROM (SELECT id, partner_id, %(columns)s
+                      FROM crm_customer AS customer
+                     WHERE company_id = %(company)s AND %(in_scope)s) AS customer
                    %(joins)s
-             WHERE customer.company_id = %(company)s
-               AND %(in_scope)s
-               AND %(differs)s
             """,
             values=SQL(", ").join(
                 SQL("%s AS %s", value, SQL.identifier(name))
                 for name, value in values.items()
             ),
+            columns=SQL(", ").join(map(SQL.identifier, values)),
             joins=SQL(" ").join(joins),
             company=self.company.id,
             in_scope=self.scope.condition(SQL.identifier("customer", "partner_id")),
