@@ -103,7 +103,7 @@ class CategoryQuery:
             ),
         )
 
-    def write(self):
+    def build(self):
         """Return the statement that brings the rows in line with what was bought.
 
         The customers have to be locked: nobody else writes their rows meanwhile.

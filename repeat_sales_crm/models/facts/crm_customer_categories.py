@@ -47,7 +47,7 @@ class CrmCustomer(models.Model):
                 return
             self._lock_scope(company, scope)
             scope = different
-        self.env.cr.execute(self._get_category_query(company, scope, today).write())
+        self.env.cr.execute(self._get_category_query(company, scope, today).build())
         self.env["crm.customer.category"].invalidate_model()
 
     def _get_category_query(self, company, scope, today):

@@ -23,7 +23,6 @@ class CrmSegment(models.Model):
     customer_count = fields.Integer(string="Customers", compute="_compute_numbers")
     amount_total = fields.Monetary(string="Revenue", compute="_compute_numbers")
     active_share = fields.Float(
-        string="Active Share",
         compute="_compute_numbers",
         help="The share of these customers whose last purchase is in the first recency "
         "band.",

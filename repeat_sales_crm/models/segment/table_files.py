@@ -21,7 +21,7 @@ class CsvTable:
         self._text = io.TextIOWrapper(file, "utf-8-sig", newline="")
         self._writer = csv.writer(self._text)
 
-    def write(self, values):
+    def add_line(self, values):
         self._writer.writerow([_as_text(value) for value in values])
 
     def close(self):
@@ -57,7 +57,7 @@ class XlsxTable:
         self._amount = self._book.add_format({"num_format": "#,##0.00"})
         self._line = 0
 
-    def write(self, values):
+    def add_line(self, values):
         if not self._line:
             self._sheet.set_column(0, len(values) - 1, 20)
         for column, value in enumerate(values):

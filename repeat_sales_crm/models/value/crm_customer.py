@@ -59,7 +59,6 @@ class CrmCustomer(models.Model):
     )
     value_class = fields.Selection(
         [("a", "A"), ("b", "B"), ("c", "C")],
-        string="Value Class",
         readonly=True,
         help="A: the biggest customers, who make most of the revenue. B: the next "
         "ones. C: the many others.",
@@ -177,8 +176,9 @@ class CrmCustomer(models.Model):
 
     @api.model
     def _measure_facts(self, company, today):
-        super()._measure_facts(company, today)
+        result = super()._measure_facts(company, today)
         self.env["crm.customer.scale"]._of(company)._measure(today)
         study = self.env["crm.regular.study"]._of(company)
         if study._is_due(today):
             study._measure(today)
+        return result

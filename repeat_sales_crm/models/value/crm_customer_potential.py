@@ -58,8 +58,9 @@ class CrmCustomer(models.Model):
 
     @api.model
     def _measure_facts(self, company, today):
-        super()._measure_facts(company, today)
+        result = super()._measure_facts(company, today)
         self.env["crm.peer.group"]._measure(company, today)
+        return result
 
     def action_open_whitespace(self):
         """Open all that customers like these buy and these do not."""

@@ -41,16 +41,16 @@ class CrmCustomerScale(models.Model):
     )
 
     # Recency: the most days since the last purchase
-    recency_2 = fields.Integer(string="Recency 2", default=365)
-    recency_3 = fields.Integer(string="Recency 3", default=180)
-    recency_4 = fields.Integer(string="Recency 4", default=90)
-    recency_5 = fields.Integer(string="Recency 5", default=30)
+    recency_2 = fields.Integer(default=365)
+    recency_3 = fields.Integer(default=180)
+    recency_4 = fields.Integer(default=90)
+    recency_5 = fields.Integer(default=30)
 
     # Frequency: the fewest purchases
-    frequency_2 = fields.Integer(string="Frequency 2", default=2)
-    frequency_3 = fields.Integer(string="Frequency 3", default=3)
-    frequency_4 = fields.Integer(string="Frequency 4", default=5)
-    frequency_5 = fields.Integer(string="Frequency 5", default=10)
+    frequency_2 = fields.Integer(default=2)
+    frequency_3 = fields.Integer(default=3)
+    frequency_4 = fields.Integer(default=5)
+    frequency_5 = fields.Integer(default=10)
 
     # Money: the least revenue
     monetary_2 = fields.Monetary(string="Money 2", default=100)
@@ -121,7 +121,8 @@ class CrmCustomerScale(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        self._score_again()
+        if not self.env.context.get("scores_wait"):
+            self._score_again()
         return result
 
     # ------------------------------------------------------------------
@@ -166,7 +167,7 @@ class CrmCustomerScale(models.Model):
             values |= self._measure_scores(today)
         changed = {name: value for name, value in values.items() if self[name] != value}
         # Whoever measures sees to the scores themselves.
-        super().write(changed)
+        self.with_context(scores_wait=True).write(changed)
 
     def _measure_classes(self):
         query = classes_query(self.company_id, self.share_a, self.share_b)

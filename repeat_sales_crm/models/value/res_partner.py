@@ -13,7 +13,6 @@ class ResPartner(models.Model):
 
     related_as = fields.Selection(
         [("parent", "Parent"), ("sister", "Sister"), ("daughter", "Daughter")],
-        string="Related As",
         compute="_compute_related",
         groups=_SALESMAN,
         help="What the company is to the customer whom the context key "

@@ -10,7 +10,7 @@ chapter 5. The named groups follow what marketing tools commonly use; here each
 combination has exactly one name.
 """
 
-from itertools import groupby
+from odoo.tools import groupby
 
 #: Scores that a customer can have beyond the lowest one, which needs no border.
 STEPS = (2, 3, 4, 5)
@@ -43,7 +43,7 @@ def measure_borders(values):
     borders = dict.fromkeys(STEPS)
     below = 0
     for value, same in groupby(values):
-        count = len(list(same))
+        count = len(same)
         middle = (below + count / 2) / len(values)
         below += count
         for step in STEPS:
@@ -78,5 +78,5 @@ def measure_classes(amounts, share_a, share_b):
         for place, share in enumerate((share_a, share_b)):
             if before < share * total:
                 limits[place] = amount
-        before += amount * len(list(same))
+        before += amount * len(same)
     return tuple(limits)

@@ -114,7 +114,7 @@ class CrmSegmentExport(models.TransientModel):
         rows = self._iter_hashes() if is_list else self._iter_customers()
         count = -1
         for row in rows:
-            table.write(row)
+            table.add_line(row)
             count += 1
             if not is_list and self.file_format == "xlsx" and count >= XLSX_LINES:
                 raise UserError(
