@@ -3,6 +3,8 @@ from odoo.tools import SQL
 from .demo import trading_company
 from .models.lifecycle.crm_customer_refresh import CRON
 
+_ADDON = "repeat_sales_crm"
+
 
 def pre_init_hook(env):
     """Add the columns to big tables as empty ones, which PostgreSQL does at once.
@@ -19,6 +21,25 @@ def pre_init_hook(env):
         )
 
 
+def uninstall_hook(env):
+    """Forget what other modules noted about models that go with the addon.
+
+    Odoo notes which model inherits from which, once for each module that extends the
+    parent, and takes the notes of the module away that is removed, not those of others.
+    """
+    ours = [
+        name for name, model in env.registry.items() if model._original_module == _ADDON
+    ]
+    inheritances = env["ir.model.inherit"].search([("model_id.model", "in", ours)])
+    env["ir.model.data"].search(
+        [
+            ("model", "=", "ir.model.inherit"),
+            ("res_id", "in", inheritances.ids),
+            ("module", "!=", _ADDON),
+        ]
+    ).unlink()
+
+
 def post_init_hook(env):
     """Give every company its matrix and line up the first calculation."""
     companies = env["res.company"].with_context(active_test=False).search([])
@@ -27,7 +48,7 @@ def post_init_hook(env):
             company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
         )
     companies._create_lifecycle()
-    demo = env["ir.module.module"]._get("repeat_sales_crm").demo
+    demo = env["ir.module.module"]._get(_ADDON).demo
     if demo:
         trading_company.load(env)
     notes = env["crm.customer.refresh"]

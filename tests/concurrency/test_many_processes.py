@@ -74,8 +74,7 @@ class TestManyProcesses(TestCase):
 
     def _settle(self):
         with self._env() as env:
-            while env["crm.customer.refresh"]._process():
-                env.cr.commit()
+            env["crm.customer.refresh"]._drain()
 
     def _start(self, *arguments):
         return subprocess.Popen(

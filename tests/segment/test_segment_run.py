@@ -6,6 +6,7 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.tools import mute_logger
 
 from odoo.addons.repeat_sales_crm.models.segment import crm_segment_run
 
@@ -202,7 +203,8 @@ class TestSegmentRun(SegmentCommon):
     def test_rights_that_were_lost(self):
         run = self.start(user=self.seller)
         self.seller.group_ids = [Command.set([self.env.ref("base.group_user").id])]
-        self.work()
+        with mute_logger("odoo.addons.base.models.ir_actions"):
+            self.work()
         self.assertEqual((run.state, run.done_count), ("done", 0))
         self.assertFalse(self.loyal.comment)
 
