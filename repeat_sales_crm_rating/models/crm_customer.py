@@ -46,7 +46,6 @@ class CrmCustomer(models.Model):
     )
     bad_rating_id = fields.Many2one(
         "rating.rating",
-        string="Bad Rating",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",

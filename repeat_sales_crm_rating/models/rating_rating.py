@@ -13,10 +13,8 @@ class RatingRating(models.Model):
 
     _inherit = "rating.rating"
 
-    partner_id = fields.Many2one(index="btree_not_null")
     reminder_id = fields.Many2one(
         "mail.activity",
-        string="Reminder",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -32,6 +30,9 @@ class RatingRating(models.Model):
         copy=False,
         help="Somebody talked to the customer about it.",
     )
+
+    # Customers are looked up with all that they said.
+    _customer_idx = models.Index("(partner_id) WHERE partner_id IS NOT NULL")
 
     @api.model_create_multi
     def create(self, vals_list):
