@@ -31,7 +31,7 @@ class CrmCampaignAction(models.Model):
         """Work through all that is due, and return whether the time was enough."""
         cron = self.env["ir.cron"]
         call = self.env["crm.campaign"]._call_engine
-        for method in ("_expire_chunk", "_leave_chunk", "_clear_chunk"):
+        for method in self._get_sweeps():
             while done := call(self._name, method):
                 if not cron._commit_progress(done, remaining=1):
                     return False
@@ -45,6 +45,13 @@ class CrmCampaignAction(models.Model):
                 elif not cron._commit_progress(done, remaining=1):
                     return False
         return True
+
+    def _get_sweeps(self):
+        """Return the names of methods that look after what is under way.
+
+        Each works through a chunk, in a transaction of its own, and returns of how many.
+        """
+        return ["_expire_chunk", "_leave_chunk", "_clear_chunk"]
 
     def _find_due_steps(self, now):
         """Return the ids of the steps of running campaigns with actions due."""

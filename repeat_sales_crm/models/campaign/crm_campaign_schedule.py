@@ -240,6 +240,10 @@ class CrmCampaign(models.Model):
             return self.env._("It is a playbook: make a campaign of it first.")
         if not self.step_ids:
             return self.env._("Add at least one step: what is to be done?")
+        for step in self.step_ids:
+            problem = step._find_problem()
+            if problem:
+                return problem
         if not (self.lifecycle_segment_ids or self.segment_ids or self.partner_ids):
             return self.env._(
                 "Choose whom it is for: cells of the matrix, segments, or customers."

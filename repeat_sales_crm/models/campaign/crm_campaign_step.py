@@ -191,6 +191,11 @@ class CrmCampaignStep(models.Model):
         self.ensure_one()
         getattr(self, f"_run_{self.kind}")(actions)
 
+    def _find_problem(self):
+        """Return what is missing before the step can be done, or False."""
+        self.ensure_one()
+        return False
+
     @api.model
     def _get_capacity_kinds(self):
         """Return the kinds that count against the calls of a seller and day."""

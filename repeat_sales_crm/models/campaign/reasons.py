@@ -24,6 +24,9 @@ REASONS = [
     ("removed", "Step taken out of the plan"),
     ("stopped", "Campaign stopped"),
     ("merged", "Contact merged into another member"),
+    ("bounced", "Message came back"),
+    ("duplicate", "Same address as another customer"),
+    ("withdrawn", "Message taken back before it was sent"),
 ]
 
 #: Reasons for which an action waits for longer than its step says.

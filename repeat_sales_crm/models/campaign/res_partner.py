@@ -10,6 +10,12 @@ class ResPartner(models.Model):
         help="Campaigns do not contact this person by any means. On a company: nobody "
         "there.",
     )
+    campaign_action_ids = fields.One2many(
+        "crm.campaign.action",
+        "contact_id",
+        string="Actions of Campaigns",
+        groups="sales_team.group_sale_salesman",
+    )
     campaign_member_ids = fields.One2many(
         "crm.campaign.member",
         "partner_id",

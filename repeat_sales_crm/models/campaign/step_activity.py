@@ -59,7 +59,7 @@ class CrmCampaignStep(models.Model):
             model_id=self.env["ir.model"]._get_id("res.partner"),
             type=activity_type.id or None,
             summary=self.summary or self.name,
-            note=self.script or None,
+            note=self._fill_in(self.script, is_html=True) or None,
             day=day,
             uid=self.env.uid,
             now=self.env.cr.now(),
