@@ -48,9 +48,16 @@ class Odoo:
 
     @property
     def dependencies(self):
-        """The addons that ours depends on, from its manifest."""
-        text = (self.checkout.addon / "__manifest__.py").read_text()
-        return sorted(ast.literal_eval(text)["depends"])
+        """The addons that ours and its bridges depend on, from their manifests."""
+        addons = self.checkout.addons
+        needed = {
+            name
+            for addon in addons
+            for name in ast.literal_eval((addon / "__manifest__.py").read_text())[
+                "depends"
+            ]
+        }
+        return sorted(needed - {addon.name for addon in addons})
 
     @property
     def key(self):

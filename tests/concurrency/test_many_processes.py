@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from unittest import TestCase
+from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api
 from odoo.fields import Command
+from odoo.modules import module
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
@@ -24,6 +26,8 @@ class TestManyProcesses(TestCase):
     """Everything is committed here, and taken away again at the end."""
 
     def setUp(self):
+        # The transactions are real ones, each of the isolation that it asks for.
+        self.enterContext(patch.object(module, "current_test", None))
         self.dbname = config["db_name"][0]
         self.registry = Registry(self.dbname)
         self.addCleanup(self._clean_up)

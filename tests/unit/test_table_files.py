@@ -14,7 +14,7 @@ class TestTableFiles(unittest.TestCase):
         file = io.BytesIO()
         table = table_class(file)
         for row in rows:
-            table.write(row)
+            table.add_line(row)
         table.close()
         return file.getvalue()
 

@@ -49,7 +49,7 @@ class CrmCustomer(models.Model):
         ]
         if sources:
             query = FactsQuery(self.env, company, scope, sources)
-            self.env.cr.execute(query.build())
+            self.env.cr.execute(query.build(), log_exceptions=False)
         self.invalidate_model()
 
     def _lock_scope(self, company, scope):

@@ -5,7 +5,7 @@ import threading
 import time
 from contextlib import contextmanager
 
-from psycopg2.errors import OperationalError
+from psycopg2 import IntegrityError, OperationalError
 from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED
 
 from odoo import SUPERUSER_ID, api
@@ -44,13 +44,26 @@ def drain(registry, batches=None):
     """
     total = 0
     while batches is None or batches > 0:
-        with own_transaction(registry) as env:
-            done = env["crm.customer.refresh"]._process()
+        done = _process_batch(registry)
         if not done:
             break
         total += done
         batches = batches and batches - 1
     return total
+
+
+def _process_batch(registry):
+    """Work through some notes, again if others change or delete what they speak of."""
+    for attempt in range(1, _TRIES + 1):
+        try:
+            with own_transaction(registry) as env:
+                return env["crm.customer.refresh"]._process()
+        except (OperationalError, IntegrityError) as error:
+            if attempt == _TRIES:
+                raise
+            _logger.info("Customers will be calculated again: %s", error)
+            time.sleep(_PAUSE * attempt)
+    return 0
 
 
 class Drainer:
@@ -82,7 +95,7 @@ class Drainer:
         while cls._take(dbname):
             time.sleep(_PAUSE)
             try:
-                cls._drain(dbname)
+                drain(Registry(dbname))
             except Exception:
                 _logger.exception("Customers could not be calculated")
 
@@ -94,13 +107,3 @@ class Drainer:
                 return True
             cls._running.discard(dbname)
             return False
-
-    @classmethod
-    def _drain(cls, dbname):
-        for attempt in range(_TRIES):
-            try:
-                drain(Registry(dbname))
-                return
-            except OperationalError as error:
-                _logger.info("Customers will be calculated again: %s", error)
-                time.sleep(_PAUSE * attempt)

@@ -19,6 +19,11 @@ class CrmSegment(models.Model):
     )
 
     @api.model
+    def _get_ready(self):
+        """Return the ready-made segments, as :class:`.ready_segments.Ready`."""
+        return list_ready(self.env)
+
+    @api.model
     def _create_ready(self, companies):
         """Create the ready-made segments that the companies do not have.
 
@@ -39,7 +44,7 @@ class CrmSegment(models.Model):
                         "company_id": company.id,
                         "user_id": False,
                     }
-                    for ready in list_ready(self.with_context(lang=lang).env)
+                    for ready in self.with_context(lang=lang)._get_ready()
                     if ready.code not in codes and ready.name not in names
                 ]
             )

@@ -112,7 +112,9 @@ class CrmRegularStudy(models.Model):
     @api.model
     def _of(self, company):
         """Return the study of a company, made if it has none."""
-        study = self.search([("company_id", "=", company.id)])
+        study = self.search_fetch(
+            [("company_id", "=", company.id)], ["company_id", "regular_from"]
+        )
         return study or self.create({"company_id": company.id})
 
     def _is_due(self, today):

@@ -1,0 +1,226 @@
+"""When campaigns are launched: arithmetic of days, weeks and months in a time zone.
+
+All moments that come in and go out are naive and in UTC, as Odoo stores them.
+"""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+#: The day of a month can be given so.
+MONTH_MODES = ("day", "last_day", "weekday")
+
+#: The week of a month that stands for its last one.
+LAST_WEEK = 5
+
+
+@dataclass(frozen=True)
+class Recurrence:
+    """A schedule that repeats.
+
+    :param unit: ``day``, ``week`` or ``month``
+    :param every: so many units lie between runs, at least 1
+    :param weekdays: for weeks: the days on which it runs, Monday being 0. Weeks begin
+        on Monday and are counted from the week of ``start``. Empty: the weekday of
+        ``start``.
+    :param month_mode: for months: ``day`` (``month_day``, or the last day of months
+        that are too short), ``last_day``, or ``weekday`` (the ``month_week``-th of the
+        first of ``weekdays``, 5 being the last one in the month)
+    :param hour: time of day on the clock of ``tz``; 9.5 is half past nine
+    :param tz: name of a time zone
+    :param start: the first day on which it may run; months are counted from its month
+    :param end: the last day on which it may run, if there is one
+    """
+
+    unit: str
+    every: int
+    hour: float
+    tz: str
+    start: date
+    end: date | None = None
+    weekdays: frozenset = frozenset()
+    month_mode: str = "day"
+    month_day: int = 1
+    month_week: int = 1
+
+    def __post_init__(self):
+        if self.unit not in ("day", "week", "month"):
+            raise ValueError(f"unknown unit {self.unit!r}")
+        if self.every < 1:
+            raise ValueError("a schedule repeats after one unit at least")
+        if self.month_mode not in MONTH_MODES:
+            raise ValueError(f"unknown day of a month {self.month_mode!r}")
+        if not 1 <= self.month_day <= 31 or not 1 <= self.month_week <= LAST_WEEK:
+            raise ValueError("there is no such day in a month")
+
+
+def next_run(recurrence, after):
+    """Return the first run strictly after a moment, or ``None`` if there is none."""
+    return next(_iter_runs(recurrence, after), None)
+
+
+def runs_between(recurrence, start, end, limit):
+    """Return at most ``limit`` runs from ``start`` on, before ``end``."""
+    runs = []
+    for moment in _iter_runs(recurrence, start - timedelta(microseconds=1)):
+        if moment >= end or len(runs) >= limit:
+            break
+        runs.append(moment)
+    return runs
+
+
+def missed(recurrence, last, now):
+    """Return the latest run after ``last`` and not after ``now``, and how many.
+
+    :return: (moment or ``None``, number of runs)
+    """
+    latest, count = None, 0
+    for moment in _iter_runs(recurrence, last):
+        if moment > now:
+            break
+        latest, count = moment, count + 1
+    return latest, count
+
+
+def quiet_until(moment, tz, quiet_from, quiet_to):
+    """Return when the quiet hours end in which a moment lies, or ``None``.
+
+    :param quiet_from: time of day on the clock of ``tz`` at which they begin; equal to
+        ``quiet_to``: there are none
+    :param quiet_to: time of day at which they end; earlier than ``quiet_from``: on the
+        next day
+    """
+    if quiet_from == quiet_to:
+        return None
+    today = _local_day(moment, tz)
+    for day in (today - timedelta(days=1), today):
+        begin = at_hour(day, quiet_from, tz)
+        last_day = day if quiet_to > quiet_from else day + timedelta(days=1)
+        end = at_hour(last_day, quiet_to, tz)
+        if begin <= moment < end:
+            return end
+    return None
+
+
+def next_day_start(moment, tz, hour):
+    """Return that time of day on the day after the one in which a moment lies."""
+    return at_hour(_local_day(moment, tz) + timedelta(days=1), hour, tz)
+
+
+def at_hour(day, hour, tz):
+    """Return the moment at which the clock of ``tz`` shows ``hour`` on a day.
+
+    Where the clock jumps over that time, the first moment after the gap; where it shows
+    it twice, the first one. 24 is the midnight that ends the day.
+    """
+    minutes = round(hour * 60)
+    day, minutes = day + timedelta(days=minutes // 1440), minutes % 1440
+    zone = ZoneInfo(tz)
+    wanted = datetime.combine(day, time(minutes // 60, minutes % 60))
+    moment = _to_utc(wanted, zone)
+    shown = moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+    if shown == wanted:
+        return moment
+    return _end_of_gap(wanted, zone)
+
+
+# ----------------------------------------------------------------------
+# Days
+# ----------------------------------------------------------------------
+
+
+def _iter_runs(recurrence, after):
+    """Yield the runs strictly after a moment, in order."""
+    begin = max(recurrence.start, _local_day(after, recurrence.tz) - timedelta(days=1))
+    days = {"day": _iter_days, "week": _iter_week_days, "month": _iter_month_days}
+    for day in days[recurrence.unit](recurrence, begin):
+        if recurrence.end and day > recurrence.end:
+            return
+        moment = at_hour(day, recurrence.hour, recurrence.tz)
+        if moment > after:
+            yield moment
+
+
+def _iter_days(recurrence, begin):
+    passed = (begin - recurrence.start).days
+    day = begin + timedelta(days=-passed % recurrence.every)
+    while True:
+        yield day
+        day += timedelta(days=recurrence.every)
+
+
+def _iter_week_days(recurrence, begin):
+    weekdays = sorted(recurrence.weekdays) or [recurrence.start.weekday()]
+    first_monday = _monday(recurrence.start)
+    weeks = (_monday(begin) - first_monday).days // 7
+    weeks -= weeks % recurrence.every
+    while True:
+        monday = first_monday + timedelta(weeks=weeks)
+        for weekday in weekdays:
+            day = monday + timedelta(days=weekday)
+            if day >= begin:
+                yield day
+        weeks += recurrence.every
+
+
+def _iter_month_days(recurrence, begin):
+    start = recurrence.start.year * 12 + recurrence.start.month - 1
+    month = begin.year * 12 + begin.month - 1
+    month -= (month - start) % recurrence.every
+    while True:
+        day = _day_of_month(recurrence, month // 12, month % 12 + 1)
+        if day >= begin:
+            yield day
+        month += recurrence.every
+
+
+def _day_of_month(recurrence, year, month):
+    first_weekday, length = monthrange(year, month)
+    if recurrence.month_mode == "last_day":
+        return date(year, month, length)
+    if recurrence.month_mode == "day":
+        return date(year, month, min(recurrence.month_day, length))
+    weekday = min(recurrence.weekdays, default=recurrence.start.weekday())
+    day = 1 + (weekday - first_weekday) % 7
+    if recurrence.month_week == LAST_WEEK:
+        day += 7 * ((length - day) // 7)
+    else:
+        day += 7 * (recurrence.month_week - 1)
+    return date(year, month, day)
+
+
+def _monday(day):
+    return day - timedelta(days=day.weekday())
+
+
+# ----------------------------------------------------------------------
+# Clocks
+# ----------------------------------------------------------------------
+
+
+def _local_day(moment, tz):
+    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(tz)).date()
+
+
+def _to_utc(wanted, zone):
+    return wanted.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
+
+
+def _end_of_gap(wanted, zone):
+    """Return the moment at which the clock jumped over a time that it never showed.
+
+    The offsets before and after the gap are those of both readings of that time.
+    """
+    before, after = (
+        wanted.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1)
+    )
+    earliest, latest = wanted - max(before, after), wanted - min(before, after)
+    minutes = int((latest - earliest).total_seconds() // 60)
+    steps = (earliest + timedelta(minutes=minute) for minute in range(minutes + 1))
+    offset = earliest.replace(tzinfo=UTC).astimezone(zone).utcoffset()
+    return next(
+        moment
+        for moment in steps
+        if moment.replace(tzinfo=UTC).astimezone(zone).utcoffset() != offset
+    )

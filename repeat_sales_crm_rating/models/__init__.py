@@ -1,0 +1,11 @@
+from . import (
+    crm_rating_subject,
+    crm_customer,
+    crm_customer_refresh,
+    crm_segment,
+    mail_activity,
+    rating_rating,
+    res_company,
+    res_config_settings,
+    res_partner,
+)
