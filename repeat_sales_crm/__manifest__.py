@@ -9,11 +9,11 @@
     "application": True,
     "depends": ["base_import", "sale_crm", "mass_mailing_sms"],
     "data": [
-        "security/ir.model.access.csv",
         "security/lifecycle_security.xml",
         "security/facts_security.xml",
         "security/value_security.xml",
         "security/segment_security.xml",
+        "security/ir.model.access.csv",
         "security/campaign_security.xml",
         "data/lifecycle/digest_data.xml",
         "data/lifecycle/ir_cron_data.xml",
@@ -74,6 +74,7 @@
         "views/campaign/res_users_views.xml",
         "views/campaign/res_config_settings_views.xml",
         "views/campaign/campaign_menus.xml",
+        "views/campaign/crm_campaign_message_views.xml",
     ],
     "demo": ["demo/res_users_demo.xml"],
     "assets": {

@@ -181,7 +181,9 @@ class CrmCampaignOffer(models.Model):
         found = any(name in (text or "") for name in told)
         filled = str(text or "")
         for name, value in told.items():
-            filled = filled.replace(name, str(Markup.escape(value)) if is_html else value)
+            filled = filled.replace(
+                name, str(Markup.escape(value)) if is_html else value
+            )
         if not found:
             filled += (
                 f"<p><b>{Markup.escape(told['[offer]'])}</b></p>"

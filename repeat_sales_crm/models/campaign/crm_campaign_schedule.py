@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
-from . import schedule
 from ..lifecycle import company_day
+from . import schedule
 
 CRON = "repeat_sales_crm.ir_cron_campaign"
 
@@ -142,9 +142,7 @@ class CrmCampaign(models.Model):
     # ------------------------------------------------------------------
 
     def _get_weekdays(self):
-        return frozenset(
-            number for number, name in enumerate(_WEEKDAYS) if self[name]
-        )
+        return frozenset(number for number, name in enumerate(_WEEKDAYS) if self[name])
 
     def _get_recurrence(self):
         """Return the :class:`.schedule.Recurrence` of a campaign that recurs."""
@@ -222,7 +220,9 @@ class CrmCampaign(models.Model):
         self.ensure_one()
         if self.state != "draft":
             raise UserError(
-                self.env._("%s was launched already. Copy it to do it again.", self.name)
+                self.env._(
+                    "%s was launched already. Copy it to do it again.", self.name
+                )
             )
         problem = self._find_launch_problem()
         if problem:

@@ -16,7 +16,9 @@ class CrmCampaignAction(models.Model):
 
     _inherit = "crm.campaign.action"
 
-    message = fields.Text(readonly=True, help="What was said by webhook.")
+    message = fields.Text(
+        string="Said", readonly=True, help="What was said by webhook."
+    )
 
     def _get_sweeps(self):
         return [*super()._get_sweeps(), "_post_chunk"]

@@ -20,7 +20,7 @@ class CrmCampaignStep(models.Model):
         string="Message",
         ondelete="restrict",
         index="btree_not_null",
-        domain="[('mailing_model_real', '=', 'res.partner'),"
+        domain="[('mailing_model_id.model', '=', 'res.partner'),"
         " ('mailing_type', '=', kind == 'sms' and 'sms' or 'mail')]",
         help="The pattern of the message. Each sending is a copy of it; the pattern "
         "itself stays a draft.",

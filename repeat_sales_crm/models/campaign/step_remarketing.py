@@ -19,3 +19,15 @@ class CrmCampaignStep(models.Model):
     def _run_remarketing(self, actions):
         # Being done is being on the list.
         actions._finish("done")
+
+    def action_export_remarketing(self):
+        """Open the export of the customers who are on the list."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Remarketing List"),
+            "res_model": "crm.segment.export",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_step_id": self.id, "default_kind": "remarketing"},
+        }

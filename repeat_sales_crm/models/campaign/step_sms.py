@@ -7,9 +7,7 @@ from .step_kinds import Kind
 class CrmCampaignStep(models.Model):
     _inherit = "crm.campaign.step"
 
-    kind = fields.Selection(
-        selection_add=[("sms", "SMS")], ondelete={"sms": "cascade"}
-    )
+    kind = fields.Selection(selection_add=[("sms", "SMS")], ondelete={"sms": "cascade"})
 
     def _get_sms_info(self):
         return Kind(group="message", needs="sms", icon="fa-mobile")

@@ -23,7 +23,8 @@ class CrmCampaignStep(models.Model):
         help="Signs each message, so that the receiver knows that it comes from here.",
     )
     message = fields.Text(
-        help="What the customer is told. Use placeholders such as {{ object.name }}."
+        string="Text",
+        help="What the customer is told. Use placeholders such as {{ object.name }}.",
     )
 
     @api.constrains("webhook_url")
