@@ -9,12 +9,12 @@
     "application": True,
     "depends": ["base_import", "sale_crm", "mass_mailing_sms"],
     "data": [
-        "security/ir.model.access.csv",
         "security/lifecycle_security.xml",
         "security/facts_security.xml",
         "security/value_security.xml",
         "security/segment_security.xml",
         "security/campaign_security.xml",
+        "security/ir.model.access.csv",
         "data/lifecycle/digest_data.xml",
         "data/lifecycle/ir_cron_data.xml",
         "data/profile/crm_income_bracket_data.xml",

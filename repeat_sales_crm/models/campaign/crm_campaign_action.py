@@ -106,9 +106,7 @@ class CrmCampaignAction(models.Model):
     _step_uniq = models.Constraint(
         "UNIQUE(member_id, step_id)", "A member has each step once."
     )
-    _due_idx = models.Index(
-        "(step_id, due_at, value DESC, id) WHERE state = 'waiting'"
-    )
+    _due_idx = models.Index("(step_id, due_at, value DESC, id) WHERE state = 'waiting'")
     _started_idx = models.Index("(step_id, started_at) WHERE started_at IS NOT NULL")
     _contact_idx = models.Index("(partner_id, contact_at)")
     _open_idx = models.Index("(user_id, kind) WHERE state = 'running'")
@@ -304,7 +302,9 @@ class CrmCampaignAction(models.Model):
              RETURNING id
                 """,
                 members=members,
-                insert=insert_actions(SQL("SELECT * FROM source"), following_step(), now),
+                insert=insert_actions(
+                    SQL("SELECT * FROM source"), following_step(), now
+                ),
                 now=now,
             )
         )

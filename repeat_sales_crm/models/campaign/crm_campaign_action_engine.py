@@ -8,8 +8,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from . import schedule
 from ..lifecycle import company_day
+from . import schedule
 from .gate_query import GateQuery, bought_since
 
 _logger = logging.getLogger(__name__)
@@ -237,7 +237,7 @@ class CrmCampaignAction(models.Model):
             self._go_together(step, passed, now)
         except OperationalError:
             raise
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             # Whatever a kind of step raises is told beside the action.
             if len(passed) > 1:
                 for action_id in sorted(passed):

@@ -7,9 +7,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_datetime
 
-from . import schedule
 from ..lifecycle import company_day
 from ..lifecycle.drainer import own_transaction
+from . import schedule
 from .crm_campaign_schedule import LOOK_EVERY
 from .enrolment_query import EnrolmentQuery
 
@@ -125,9 +125,7 @@ class CrmCampaign(models.Model):
     def _create_wave(self, moment, now, missed=0):
         waves = self.env["crm.campaign.wave"]
         known = [("campaign_id", "=", self.id)]
-        return waves.search(
-            [*known, ("scheduled_at", "=", moment)]
-        ) or waves.create(
+        return waves.search([*known, ("scheduled_at", "=", moment)]) or waves.create(
             {
                 "campaign_id": self.id,
                 "company_id": self.company_id.id,
@@ -220,9 +218,7 @@ class CrmCampaign(models.Model):
         if problem != self.problem:
             self.problem = problem
             if problem:
-                self.message_post(
-                    body=problem, partner_ids=self.user_id.partner_id.ids
-                )
+                self.message_post(body=problem, partner_ids=self.user_id.partner_id.ids)
 
     # ------------------------------------------------------------------
     # Enter

@@ -100,7 +100,9 @@ class CrmCampaign(models.Model):
                 state,
                 reason,
                 user_id,
-                frozenset(need for need, is_so in zip(needs, has or [], strict=False) if is_so),
+                frozenset(
+                    need for need, is_so in zip(needs, has or [], strict=False) if is_so
+                ),
             ): count
             for state, reason, user_id, has, count in rows
         }
@@ -154,7 +156,8 @@ class CrmCampaign(models.Model):
                     "count": sum(
                         count
                         for (state, _reason, _user, reached), count in counts.items()
-                        if state == "active" and (not info.needs or info.needs in reached)
+                        if state == "active"
+                        and (not info.needs or info.needs in reached)
                     ),
                 }
             )
