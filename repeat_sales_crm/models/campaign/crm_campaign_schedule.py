@@ -58,7 +58,9 @@ class CrmCampaign(models.Model):
         default="once",
     )
     start_at = fields.Datetime(
-        string="Start", help="Not before this moment. Left empty: at once."
+        string="Start",
+        copy=False,
+        help="Not before this moment. Left empty: at once.",
     )
     end_date = fields.Date(
         string="Until", help="The last day on which a wave is launched."
@@ -124,11 +126,11 @@ class CrmCampaign(models.Model):
             by_weekday = campaign.repeat_unit == "week" or (
                 campaign.repeat_unit == "month" and campaign.month_mode == "weekday"
             )
-            if campaign.trigger == "recurring" and by_weekday:
-                if not campaign._get_weekdays():
-                    raise ValidationError(
-                        self.env._("Choose at least one day of the week.")
-                    )
+            needs_weekday = campaign.trigger == "recurring" and by_weekday
+            if needs_weekday and not campaign._get_weekdays():
+                raise ValidationError(
+                    self.env._("Choose at least one day of the week.")
+                )
 
     def write(self, vals):
         result = super().write(vals)
@@ -148,7 +150,7 @@ class CrmCampaign(models.Model):
         """Return the :class:`.schedule.Recurrence` of a campaign that recurs."""
         self.ensure_one()
         tz = self.company_id.lifecycle_tz
-        start = self.start_at or self.create_date or fields.Datetime.now()
+        start = self.start_at or fields.Datetime.now()
         return schedule.Recurrence(
             unit=self.repeat_unit,
             every=self.repeat_every,
@@ -210,7 +212,14 @@ class CrmCampaign(models.Model):
             campaign.segment_ids.sudo().filtered(
                 lambda segment: not segment.keep_history
             ).keep_history = True
-            campaign.write({"state": "running", "problem": False})
+            campaign.write(
+                {
+                    "state": "running",
+                    "problem": False,
+                    # Every other week, say, is counted from here on.
+                    "start_at": campaign.start_at or now,
+                }
+            )
             if not campaign.contact_present:
                 campaign._take_presence()
             campaign._plan_next(now)

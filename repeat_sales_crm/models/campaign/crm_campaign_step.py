@@ -39,8 +39,8 @@ class CrmCampaignStep(models.Model):
     )
 
     # When
-    delay_days = fields.Integer(string="Days")
-    delay_hours = fields.Integer(string="Hours")
+    delay_days = fields.Integer(string="Days", required=True, default=0)
+    delay_hours = fields.Integer(string="Hours", required=True, default=0)
     delay_from = fields.Selection(
         [("previous", "After the previous step"), ("launch", "After entering")],
         string="Counted",
@@ -201,7 +201,7 @@ class CrmCampaignStep(models.Model):
         """Return the kinds that count against the calls of a seller and day."""
         return [
             kind
-            for kind, _label in self._fields["kind"].get_values_labels(self.env)
+            for kind in self._fields["kind"].get_values(self.env)
             if getattr(self, f"_get_{kind}_info")().uses_capacity
         ]
 
