@@ -15,7 +15,6 @@
         "security/segment_security.xml",
         "security/ir.model.access.csv",
         "security/campaign_security.xml",
-        "security/ir.model.access.csv",
         "data/lifecycle/digest_data.xml",
         "data/lifecycle/ir_cron_data.xml",
         "data/profile/crm_income_bracket_data.xml",

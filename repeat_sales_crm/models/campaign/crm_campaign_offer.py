@@ -172,10 +172,10 @@ class CrmCampaignOffer(models.Model):
             text = offer.env._("%(text)s, code %(code)s", text=text, code=offer.code)
         return {"[offer]": text, "[code]": offer.code or "", "[until]": until}
 
-    def _print(self, text, is_html=False):
+    def _print(self, text, is_html=False, is_whole=True):
         """Return a text with the offer in the place of its placeholders.
 
-        A text that has none gets the offer at its end.
+        A whole text that has none gets the offer at its end.
         """
         told = self._tell()
         found = any(name in (text or "") for name in told)
@@ -184,7 +184,7 @@ class CrmCampaignOffer(models.Model):
             filled = filled.replace(
                 name, str(Markup.escape(value)) if is_html else value
             )
-        if not found:
+        if is_whole and not found:
             filled += (
                 f"<p><b>{Markup.escape(told['[offer]'])}</b></p>"
                 if is_html

@@ -47,7 +47,9 @@ class CrmCampaignStep(models.Model):
     def _send_mailing(self, actions):
         """Queue one mailing to the contacts of these actions."""
         contacts = actions.contact_id
-        mailing = self.mailing_id.copy(self._prepare_mailing(actions))
+        # The owner need not be told of each chunk.
+        pattern = self.mailing_id.with_context(mail_auto_subscribe_no_notify=True)
+        mailing = pattern.copy(self._prepare_mailing(actions))
         mailing.mailing_domain = repr(
             [
                 (
@@ -81,15 +83,17 @@ class CrmCampaignStep(models.Model):
         if pattern.mailing_type == "sms":
             return {"body_plaintext": self._fill_in(pattern.body_plaintext)}
         return {
-            "subject": self._fill_in(pattern.subject),
-            "preview": self._fill_in(pattern.preview),
+            "subject": self._fill_in(pattern.subject, is_whole=False),
+            "preview": self._fill_in(pattern.preview, is_whole=False),
             "body_html": self._fill_in(pattern.body_html, is_html=True),
         }
 
-    def _fill_in(self, text, is_html=False):
+    def _fill_in(self, text, is_html=False, is_whole=True):
         """Return a text with its placeholders filled in, where a step has any.
 
         :param is_html: whether the text is HTML
+        :param is_whole: whether it is all that is said, so that what has no placeholder
+            in it has to be added
         """
         return text
 

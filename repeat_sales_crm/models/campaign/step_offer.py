@@ -27,11 +27,11 @@ class CrmCampaignStep(models.Model):
         # Being done is having the offer.
         actions._finish("done")
 
-    def _fill_in(self, text, is_html=False):
-        text = super()._fill_in(text, is_html)
+    def _fill_in(self, text, is_html=False, is_whole=True):
+        text = super()._fill_in(text, is_html, is_whole)
         if not self.offer_id:
             return text
-        return self.offer_id._print(text, is_html)
+        return self.offer_id._print(text, is_html, is_whole)
 
     def _find_problem(self):
         problem = super()._find_problem()
