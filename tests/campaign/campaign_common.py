@@ -106,9 +106,12 @@ class CampaignCommon(LifecycleCommon, TransactionCase):
     def run_engine(self, **later):
         """Run the scheduled action, so much later than the beginning."""
         self.env.flush_all()
-        with freeze_time(START + timedelta(**later)), self.enter_registry_test_mode():
-            with self.registry.cursor() as cr:
-                api.Environment(cr, SUPERUSER_ID, {})["crm.campaign"]._cron_run()
+        with (
+            freeze_time(START + timedelta(**later)),
+            self.enter_registry_test_mode(),
+            self.registry.cursor() as cr,
+        ):
+            api.Environment(cr, SUPERUSER_ID, {})["crm.campaign"]._cron_run()
         self.env.invalidate_all()
 
     def members(self, campaign):
@@ -119,8 +122,8 @@ class CampaignCommon(LifecycleCommon, TransactionCase):
         }
 
     def actions(self, campaign, partner=None):
-        """Return the actions of a campaign in the order of the plan."""
-        domain = [("campaign_id", "=", campaign.id)]
+        """Return the actions of campaigns in the order of the plan."""
+        domain = [("campaign_id", "in", campaign.ids)]
         if partner:
             domain.append(("partner_id", "=", partner.id))
         return self.env["crm.campaign.action"].search(domain, order="id")
