@@ -35,15 +35,16 @@ class CrmCampaignAction(models.Model):
             while done := call(self._name, method):
                 if not cron._commit_progress(done, remaining=1):
                     return False
-        step_ids = call(self._name, "_find_due_steps")
-        while step_ids:
-            # A chunk of each in turn, so that a big campaign keeps nobody waiting.
-            for step_id in list(step_ids):
-                done = call(self._name, "_work_chunk", step_id)
-                if not done:
-                    step_ids.remove(step_id)
-                elif not cron._commit_progress(done, remaining=1):
-                    return False
+        worked = True
+        while worked:
+            worked = False
+            # A chunk of each in turn, so that a big campaign keeps nobody waiting; what
+            # ends at once makes another step due.
+            for step_id in call(self._name, "_find_due_steps") or ():
+                if done := call(self._name, "_work_chunk", step_id):
+                    worked = True
+                    if not cron._commit_progress(done, remaining=1):
+                        return False
         return True
 
     def _get_sweeps(self):
