@@ -235,7 +235,7 @@ class TestOffer(MessageCommon):
     def test_it_is_printed_into_the_message(self):
         self.pattern.body_html = "<p>For you: [offer]!</p>"
         self.launch(self.email_step(offer_id=self.offer.id))
-        message = self.send()["big@example.com"].as_string()
+        message = self.send()["big@example.com"]
         self.assertIn("10 % on desks, until June 30, 2026, code BACK!", message)
 
     def test_at_the_end_where_there_is_no_place_for_it(self):

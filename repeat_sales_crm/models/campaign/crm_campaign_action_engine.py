@@ -29,12 +29,21 @@ class CrmCampaignAction(models.Model):
 
     def _work_through(self):
         """Work through all that is due, and return whether the time was enough."""
+        # What is handed over may be over at once, a message by webhook, say.
+        return self._sweep() and self._work_steps() and self._sweep()
+
+    def _sweep(self):
         cron = self.env["ir.cron"]
         call = self.env["crm.campaign"]._call_engine
         for method in self._get_sweeps():
             while done := call(self._name, method):
                 if not cron._commit_progress(done, remaining=1):
                     return False
+        return True
+
+    def _work_steps(self):
+        cron = self.env["ir.cron"]
+        call = self.env["crm.campaign"]._call_engine
         worked = True
         while worked:
             worked = False
@@ -50,7 +59,7 @@ class CrmCampaignAction(models.Model):
     def _get_sweeps(self):
         """Return the names of methods that look after what is under way.
 
-        Each works through a chunk, in a transaction of its own, and returns of how many.
+        Each works through a chunk in its own transaction, and returns of how many.
         """
         return ["_expire_chunk", "_leave_chunk", "_clear_chunk"]
 

@@ -178,16 +178,12 @@ class CrmCampaignOffer(models.Model):
         A whole text that has none gets the offer at its end.
         """
         told = self._tell()
-        found = any(name in (text or "") for name in told)
-        filled = str(text or "")
+        text = text or (Markup() if is_html else "")
+        found = any(name in text for name in told)
         for name, value in told.items():
-            filled = filled.replace(
-                name, str(Markup.escape(value)) if is_html else value
-            )
+            # Markup escapes what it takes in.
+            text = text.replace(name, value)
         if is_whole and not found:
-            filled += (
-                f"<p><b>{Markup.escape(told['[offer]'])}</b></p>"
-                if is_html
-                else f"\n{told['[offer]']}"
-            )
-        return Markup(filled) if is_html else filled.strip()
+            offer = told["[offer]"]
+            text += Markup("<p><b>%s</b></p>") % offer if is_html else f"\n{offer}"
+        return text if is_html else text.strip()
