@@ -69,8 +69,7 @@ def runs_on(rule, day):
         return day.day == length
     if rule.month_mode == "day":
         return day.day == min(rule.month_day, length)
-    weekday = min(rule.weekdays) if rule.weekdays else rule.start.weekday()
-    if day.weekday() != weekday:
+    if day.weekday() not in (rule.weekdays or {rule.start.weekday()}):
         return False
     if rule.month_week == 5:
         return day.day + 7 > length
@@ -123,6 +122,16 @@ class TestDays(TestCase):
         )
         self.assertEqual(
             days(rule, datetime(2026, 1, 1), 2), [date(2026, 1, 30), date(2026, 2, 27)]
+        )
+
+    def test_several_weekdays_of_a_month(self):
+        rule = recurrence(
+            "month", month_mode="weekday", weekdays=frozenset({0, 4}), month_week=1
+        )
+        # The first Friday of January 2026 lies before its first Monday.
+        self.assertEqual(
+            days(rule, datetime(2026, 1, 1), 3),
+            [date(2026, 1, 2), date(2026, 1, 5), date(2026, 2, 2)],
         )
 
     def test_the_end_is_included(self):

@@ -27,12 +27,11 @@ class Recurrence:
 
     :param unit: ``day``, ``week`` or ``month``
     :param every: so many units lie between runs, at least 1
-    :param weekdays: for weeks: the days on which it runs, Monday being 0. Weeks begin
-        on Monday and are counted from the week of ``start``. Empty: the weekday of
-        ``start``.
+    :param weekdays: the days on which it runs, Monday being 0; empty: the weekday of
+        ``start``. Weeks begin on Monday and are counted from the week of ``start``.
     :param month_mode: for months: ``day`` (``month_day``, or the last day of months
-        that are too short), ``last_day``, or ``weekday`` (the ``month_week``-th of the
-        first of ``weekdays``, 5 being the last one in the month)
+        that are too short), ``last_day``, or ``weekday`` (of each of ``weekdays`` the
+        ``month_week``-th in the month, 5 being the last one)
     :param hour: time of day on the clock of ``tz``; 9.5 is half past nine
     :param tz: name of a time zone
     :param start: the first day on which it may run; months are counted from its month
@@ -167,13 +166,12 @@ def _iter_days(recurrence, begin, end):
 
 
 def _iter_week_days(recurrence, begin, end):
-    weekdays = sorted(recurrence.weekdays) or [recurrence.start.weekday()]
     first_monday = _monday(recurrence.start)
     weeks = (_monday(begin) - first_monday).days // 7
     weeks -= weeks % recurrence.every
     for week in range(weeks, (end - first_monday).days // 7 + 1, recurrence.every):
         monday = first_monday + timedelta(weeks=week)
-        for weekday in weekdays:
+        for weekday in _weekdays(recurrence):
             day = monday + timedelta(days=weekday)
             if begin <= day <= end:
                 yield day
@@ -184,28 +182,32 @@ def _iter_month_days(recurrence, begin, end):
     month = _month_number(begin)
     month -= (month - start) % recurrence.every
     for number in range(month, _month_number(end) + 1, recurrence.every):
-        day = _day_of_month(recurrence, number // 12, number % 12 + 1)
-        if begin <= day <= end:
-            yield day
+        for day in _days_of_month(recurrence, number // 12, number % 12 + 1):
+            if begin <= day <= end:
+                yield day
 
 
 def _month_number(day):
     return day.year * 12 + day.month - 1
 
 
-def _day_of_month(recurrence, year, month):
+def _days_of_month(recurrence, year, month):
     first_weekday, length = monthrange(year, month)
     if recurrence.month_mode == "last_day":
-        return date(year, month, length)
+        return [date(year, month, length)]
     if recurrence.month_mode == "day":
-        return date(year, month, min(recurrence.month_day, length))
-    weekday = min(recurrence.weekdays, default=recurrence.start.weekday())
-    day = 1 + (weekday - first_weekday) % 7
-    if recurrence.month_week == LAST_WEEK:
-        day += 7 * ((length - day) // 7)
-    else:
-        day += 7 * (recurrence.month_week - 1)
-    return date(year, month, day)
+        return [date(year, month, min(recurrence.month_day, length))]
+    days = []
+    for weekday in _weekdays(recurrence):
+        first = 1 + (weekday - first_weekday) % 7
+        last = first + 7 * ((length - first) // 7)
+        is_last = recurrence.month_week == LAST_WEEK
+        days.append(last if is_last else first + 7 * (recurrence.month_week - 1))
+    return [date(year, month, day) for day in sorted(days)]
+
+
+def _weekdays(recurrence):
+    return sorted(recurrence.weekdays) or [recurrence.start.weekday()]
 
 
 def _monday(day):
