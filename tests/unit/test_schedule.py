@@ -2,7 +2,7 @@
 
 import random
 from calendar import monthrange
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from unittest import TestCase
 from zoneinfo import ZoneInfo
 
@@ -39,9 +39,14 @@ def days(rule, after, count):
     """Return the local days of the next runs."""
     found = []
     while len(found) < count and (after := next_run(rule, after)) is not None:
-        local = after.replace(tzinfo=UTC).astimezone(ZoneInfo(rule.tz))
-        found.append(local.date())
+        found.append(local_clock(after, rule.tz).date())
     return found
+
+
+def local_clock(moment, tz):
+    """Return what the clock of a time zone shows at a moment."""
+    local = moment.replace(tzinfo=UTC).astimezone(ZoneInfo(tz))
+    return local.replace(tzinfo=None)
 
 
 def runs_on(rule, day):
@@ -64,8 +69,7 @@ def runs_on(rule, day):
         return day.day == length
     if rule.month_mode == "day":
         return day.day == min(rule.month_day, length)
-    weekday = min(rule.weekdays) if rule.weekdays else rule.start.weekday()
-    if day.weekday() != weekday:
+    if day.weekday() not in (rule.weekdays or {rule.start.weekday()}):
         return False
     if rule.month_week == 5:
         return day.day + 7 > length
@@ -120,6 +124,16 @@ class TestDays(TestCase):
             days(rule, datetime(2026, 1, 1), 2), [date(2026, 1, 30), date(2026, 2, 27)]
         )
 
+    def test_several_weekdays_of_a_month(self):
+        rule = recurrence(
+            "month", month_mode="weekday", weekdays=frozenset({0, 4}), month_week=1
+        )
+        # The first Friday of January 2026 lies before its first Monday.
+        self.assertEqual(
+            days(rule, datetime(2026, 1, 1), 3),
+            [date(2026, 1, 2), date(2026, 1, 5), date(2026, 2, 2)],
+        )
+
     def test_the_end_is_included(self):
         rule = recurrence("day", end=date(2026, 1, 2))
         self.assertEqual(
@@ -143,9 +157,32 @@ class TestDays(TestCase):
             {"unit": "month", "month_mode": "first"},
             {"unit": "month", "month_day": 32},
             {"unit": "month", "month_week": 6},
+            {"unit": "week", "weekdays": frozenset({7})},
+            {"unit": "day", "hour": 24.5},
         ):
             with self.assertRaises(ValueError, msg=values):
                 recurrence(**values)
+
+    def test_the_search_has_an_end(self):
+        for unit in ("day", "week", "month"):
+            rule = recurrence(unit, 10**7)
+            self.assertIsNone(next_run(rule, datetime(2026, 1, 1, 9)))
+            self.assertEqual(
+                missed(rule, datetime(2026, 1, 1, 9), datetime(2030, 1, 1)), (None, 0)
+            )
+        rule = recurrence("month", 120, start=date(2024, 2, 29), month_day=29)
+        self.assertEqual(
+            days(rule, datetime(2026, 1, 1), 2), [date(2034, 2, 28), date(2044, 2, 29)]
+        )
+
+    def test_a_start_far_ahead(self):
+        rule = recurrence("week", start=date(2150, 1, 5))
+        self.assertEqual(days(rule, datetime(2026, 1, 1), 1), [date(2150, 1, 5)])
+
+    def test_an_end_before_the_start(self):
+        for unit in ("day", "week", "month"):
+            rule = recurrence(unit, end=date(2025, 12, 31))
+            self.assertIsNone(next_run(rule, datetime(2025, 1, 1)))
 
     def test_random_rules_run_on_the_days_of_the_calendar(self):
         chance = random.Random(5)
@@ -192,6 +229,42 @@ class TestClocks(TestCase):
             at_hour(date(2026, 10, 4), 2.25, "Australia/Lord_Howe"),
             datetime(2026, 10, 3, 15, 30),
         )
+
+    def test_a_day_that_does_not_exist(self):
+        # Samoa went from 29 to 31 December 2011: two days run at one moment.
+        rule = recurrence("day", tz="Pacific/Apia", hour=0, start=date(2011, 12, 29))
+        runs = runs_between(
+            rule, datetime(2011, 12, 29), datetime(2012, 1, 1), limit=10
+        )
+        self.assertEqual(
+            runs,
+            [
+                datetime(2011, 12, 29, 10),
+                datetime(2011, 12, 30, 10),
+                datetime(2011, 12, 31, 10),
+            ],
+        )
+
+    def test_the_first_minute_at_which_the_clock_shows_it(self):
+        chance = random.Random(11)
+        changes = (
+            ("Europe/Berlin", date(2026, 3, 29)),
+            ("Europe/Berlin", date(2026, 10, 25)),
+            ("America/St_Johns", date(2026, 3, 8)),
+            ("America/St_Johns", date(2026, 11, 1)),
+            ("Australia/Lord_Howe", date(2026, 4, 5)),
+            ("Australia/Lord_Howe", date(2026, 10, 4)),
+            ("Africa/Cairo", date(2026, 4, 24)),
+            ("Asia/Kathmandu", date(2026, 6, 1)),
+            ("Pacific/Kiritimati", date(2026, 6, 1)),
+        )
+        for tz, day in changes:
+            for minutes in (0, 60, 90, 119, 120, 150, 180, chance.randrange(1440)):
+                wanted = datetime.combine(day, time.min) + timedelta(minutes=minutes)
+                moment = wanted - timedelta(hours=15)
+                while local_clock(moment, tz) < wanted:
+                    moment += timedelta(minutes=1)
+                self.assertEqual(at_hour(day, minutes / 60, tz), moment, (tz, wanted))
 
     def test_a_time_that_comes_twice(self):
         self.assertEqual(

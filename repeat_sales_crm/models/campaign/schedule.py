@@ -8,11 +8,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from ..lifecycle.company_day import local_day
+
 #: The day of a month can be given so.
 MONTH_MODES = ("day", "last_day", "weekday")
 
 #: The week of a month that stands for its last one.
 LAST_WEEK = 5
+
+#: A schedule without a run in so many years has no more of them. It keeps a slip such
+#: as "every 100,000 months" from leaving the calendar.
+_YEARS_AHEAD = 100
 
 
 @dataclass(frozen=True)
@@ -21,12 +27,11 @@ class Recurrence:
 
     :param unit: ``day``, ``week`` or ``month``
     :param every: so many units lie between runs, at least 1
-    :param weekdays: for weeks: the days on which it runs, Monday being 0. Weeks begin
-        on Monday and are counted from the week of ``start``. Empty: the weekday of
-        ``start``.
+    :param weekdays: the days on which it runs, Monday being 0; empty: the weekday of
+        ``start``. Weeks begin on Monday and are counted from the week of ``start``.
     :param month_mode: for months: ``day`` (``month_day``, or the last day of months
-        that are too short), ``last_day``, or ``weekday`` (the ``month_week``-th of the
-        first of ``weekdays``, 5 being the last one in the month)
+        that are too short), ``last_day``, or ``weekday`` (of each of ``weekdays`` the
+        ``month_week``-th in the month, 5 being the last one)
     :param hour: time of day on the clock of ``tz``; 9.5 is half past nine
     :param tz: name of a time zone
     :param start: the first day on which it may run; months are counted from its month
@@ -53,10 +58,18 @@ class Recurrence:
             raise ValueError(f"unknown day of a month {self.month_mode!r}")
         if not 1 <= self.month_day <= 31 or not 1 <= self.month_week <= LAST_WEEK:
             raise ValueError("there is no such day in a month")
+        if not self.weekdays <= set(range(7)):
+            raise ValueError("the days of a week are the numbers from 0 to 6")
+        if not 0 <= self.hour <= 24:
+            raise ValueError("a day has the hours from 0 to 24")
 
 
 def next_run(recurrence, after):
-    """Return the first run strictly after a moment, or ``None`` if there is none."""
+    """Return the first run strictly after a moment, or ``None`` if there is none.
+
+    A century without a run, counted from that moment or from the start if it is later,
+    is taken for none.
+    """
     return next(_iter_runs(recurrence, after), None)
 
 
@@ -93,7 +106,7 @@ def quiet_until(moment, tz, quiet_from, quiet_to):
     """
     if quiet_from == quiet_to:
         return None
-    today = _local_day(moment, tz)
+    today = local_day(moment, tz)
     for day in (today - timedelta(days=1), today):
         begin = at_hour(day, quiet_from, tz)
         last_day = day if quiet_to > quiet_from else day + timedelta(days=1)
@@ -105,7 +118,7 @@ def quiet_until(moment, tz, quiet_from, quiet_to):
 
 def next_day_start(moment, tz, hour):
     """Return that time of day on the day after the one in which a moment lies."""
-    return at_hour(_local_day(moment, tz) + timedelta(days=1), hour, tz)
+    return at_hour(local_day(moment, tz) + timedelta(days=1), hour, tz)
 
 
 def at_hour(day, hour, tz):
@@ -131,63 +144,70 @@ def at_hour(day, hour, tz):
 
 
 def _iter_runs(recurrence, after):
-    """Yield the runs strictly after a moment, in order."""
-    begin = max(recurrence.start, _local_day(after, recurrence.tz) - timedelta(days=1))
+    """Yield the runs strictly after a moment, in order, each moment once."""
+    # A day's run can lie on the day after it: at 24 o'clock, or after a gap.
+    begin = max(recurrence.start, local_day(after, recurrence.tz) - timedelta(days=1))
+    limit = date(min(begin.year + _YEARS_AHEAD, date.max.year), 1, 1)
+    end = min(recurrence.end or limit, limit)
     days = {"day": _iter_days, "week": _iter_week_days, "month": _iter_month_days}
-    for day in days[recurrence.unit](recurrence, begin):
-        if recurrence.end and day > recurrence.end:
-            return
+    for day in days[recurrence.unit](recurrence, begin, end):
         moment = at_hour(day, recurrence.hour, recurrence.tz)
+        # Where a whole day was left out, two days run at the same moment.
         if moment > after:
             yield moment
+            after = moment
 
 
-def _iter_days(recurrence, begin):
+def _iter_days(recurrence, begin, end):
     passed = (begin - recurrence.start).days
-    day = begin + timedelta(days=-passed % recurrence.every)
-    while True:
-        yield day
-        day += timedelta(days=recurrence.every)
+    first = -passed % recurrence.every
+    for days in range(first, (end - begin).days + 1, recurrence.every):
+        yield begin + timedelta(days=days)
 
 
-def _iter_week_days(recurrence, begin):
-    weekdays = sorted(recurrence.weekdays) or [recurrence.start.weekday()]
+def _iter_week_days(recurrence, begin, end):
     first_monday = _monday(recurrence.start)
     weeks = (_monday(begin) - first_monday).days // 7
     weeks -= weeks % recurrence.every
-    while True:
-        monday = first_monday + timedelta(weeks=weeks)
-        for weekday in weekdays:
+    for week in range(weeks, (end - first_monday).days // 7 + 1, recurrence.every):
+        monday = first_monday + timedelta(weeks=week)
+        for weekday in _weekdays(recurrence):
             day = monday + timedelta(days=weekday)
-            if day >= begin:
+            if begin <= day <= end:
                 yield day
-        weeks += recurrence.every
 
 
-def _iter_month_days(recurrence, begin):
-    start = recurrence.start.year * 12 + recurrence.start.month - 1
-    month = begin.year * 12 + begin.month - 1
+def _iter_month_days(recurrence, begin, end):
+    start = _month_number(recurrence.start)
+    month = _month_number(begin)
     month -= (month - start) % recurrence.every
-    while True:
-        day = _day_of_month(recurrence, month // 12, month % 12 + 1)
-        if day >= begin:
-            yield day
-        month += recurrence.every
+    for number in range(month, _month_number(end) + 1, recurrence.every):
+        for day in _days_of_month(recurrence, number // 12, number % 12 + 1):
+            if begin <= day <= end:
+                yield day
 
 
-def _day_of_month(recurrence, year, month):
+def _month_number(day):
+    return day.year * 12 + day.month - 1
+
+
+def _days_of_month(recurrence, year, month):
     first_weekday, length = monthrange(year, month)
     if recurrence.month_mode == "last_day":
-        return date(year, month, length)
+        return [date(year, month, length)]
     if recurrence.month_mode == "day":
-        return date(year, month, min(recurrence.month_day, length))
-    weekday = min(recurrence.weekdays, default=recurrence.start.weekday())
-    day = 1 + (weekday - first_weekday) % 7
-    if recurrence.month_week == LAST_WEEK:
-        day += 7 * ((length - day) // 7)
-    else:
-        day += 7 * (recurrence.month_week - 1)
-    return date(year, month, day)
+        return [date(year, month, min(recurrence.month_day, length))]
+    days = []
+    for weekday in _weekdays(recurrence):
+        first = 1 + (weekday - first_weekday) % 7
+        last = first + 7 * ((length - first) // 7)
+        is_last = recurrence.month_week == LAST_WEEK
+        days.append(last if is_last else first + 7 * (recurrence.month_week - 1))
+    return [date(year, month, day) for day in sorted(days)]
+
+
+def _weekdays(recurrence):
+    return sorted(recurrence.weekdays) or [recurrence.start.weekday()]
 
 
 def _monday(day):
@@ -197,10 +217,6 @@ def _monday(day):
 # ----------------------------------------------------------------------
 # Clocks
 # ----------------------------------------------------------------------
-
-
-def _local_day(moment, tz):
-    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(tz)).date()
 
 
 def _to_utc(wanted, zone):
@@ -220,7 +236,10 @@ def _end_of_gap(wanted, zone):
     steps = (earliest + timedelta(minutes=minute) for minute in range(minutes + 1))
     offset = earliest.replace(tzinfo=UTC).astimezone(zone).utcoffset()
     return next(
-        moment
-        for moment in steps
-        if moment.replace(tzinfo=UTC).astimezone(zone).utcoffset() != offset
+        (
+            moment
+            for moment in steps
+            if moment.replace(tzinfo=UTC).astimezone(zone).utcoffset() != offset
+        ),
+        latest,
     )
