@@ -75,6 +75,7 @@
         "views/campaign/res_config_settings_views.xml",
         "views/campaign/campaign_menus.xml",
         "views/campaign/crm_campaign_message_views.xml",
+        "views/campaign/campaign_start_views.xml",
     ],
     "demo": ["demo/res_users_demo.xml"],
     "assets": {

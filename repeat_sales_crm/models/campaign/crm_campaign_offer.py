@@ -9,6 +9,9 @@ from odoo.tools import format_date
 
 from ..lifecycle.company_day import start_of_day
 
+#: What stands in texts for the offer, its code and its last day.
+PLACEHOLDERS = ("[offer]", "[code]", "[until]")
+
 
 class CrmCampaignOffer(models.Model):
     """Something for customers who buy until a certain day: a discount or a pricelist.
@@ -170,7 +173,7 @@ class CrmCampaignOffer(models.Model):
         text = offer.env._("%(offer)s, until %(day)s", offer=offer.name, day=until)
         if offer.code:
             text = offer.env._("%(text)s, code %(code)s", text=text, code=offer.code)
-        return {"[offer]": text, "[code]": offer.code or "", "[until]": until}
+        return dict(zip(PLACEHOLDERS, (text, offer.code or "", until), strict=True))
 
     def _print(self, text, is_html=False, is_whole=True):
         """Return a text with the offer in the place of its placeholders.

@@ -31,7 +31,8 @@ _SCHEDULE_FIELDS = {
     "on_saturday",
     "on_sunday",
 }
-_WEEKDAYS = (
+#: Fields that say on which days of the week, Monday first.
+WEEKDAYS = (
     "on_monday",
     "on_tuesday",
     "on_wednesday",
@@ -120,7 +121,7 @@ class CrmCampaign(models.Model):
         "Repeat every 1 or more days, weeks or months, on a day from 1 to 31.",
     )
 
-    @api.constrains("trigger", "repeat_unit", "month_mode", *_WEEKDAYS)
+    @api.constrains("trigger", "repeat_unit", "month_mode", *WEEKDAYS)
     def _check_weekdays(self):
         for campaign in self:
             by_weekday = campaign.repeat_unit == "week" or (
@@ -144,7 +145,7 @@ class CrmCampaign(models.Model):
     # ------------------------------------------------------------------
 
     def _get_weekdays(self):
-        return frozenset(number for number, name in enumerate(_WEEKDAYS) if self[name])
+        return frozenset(number for number, name in enumerate(WEEKDAYS) if self[name])
 
     def _get_recurrence(self):
         """Return the :class:`.schedule.Recurrence` of a campaign that recurs."""

@@ -1,5 +1,7 @@
 from odoo import models
 
+from .campaign_start import open_new_campaign
+
 #: What decides who is in a segment.
 _RULE_FIELDS = {"domain", "lifecycle_segment_ids"}
 
@@ -17,3 +19,10 @@ class CrmSegment(models.Model):
             # Whom the new rule finds inside did not come in by themselves.
             self.env["crm.campaign"]._find_users_of(affected)._take_presence()
         return result
+
+    def action_start_campaign(self):
+        """Open a new campaign for the customers in this segment."""
+        self.ensure_one()
+        return open_new_campaign(
+            self, self.name, segment_ids=self.ids, company_id=self.company_id.id
+        )

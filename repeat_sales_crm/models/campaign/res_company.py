@@ -30,9 +30,10 @@ class ResCompany(models.Model):
     )
 
     def _create_lifecycle(self):
-        """Give companies their caps along with the matrix."""
+        """Give companies caps and playbooks along with the matrix."""
         result = super()._create_lifecycle()
         caps = self.env["crm.campaign.cap"]
         having = caps.search([("company_id", "in", self.ids)]).company_id
         caps._create_defaults(self - having)
+        self.env["crm.campaign"]._create_playbooks(self)
         return result

@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from .crm_campaign_offer import PLACEHOLDERS
 from .step_kinds import Kind
 
 
@@ -33,10 +34,23 @@ class CrmCampaignStep(models.Model):
             return text
         return self.offer_id._print(text, is_html, is_whole)
 
+    def _speaks_of_offer(self):
+        pattern = self.mailing_id
+        texts = (self.script, self.message, pattern.subject, pattern.preview)
+        texts += (pattern.body_html, pattern.body_plaintext)
+        said = " ".join(str(text) for text in texts if text)
+        return any(name in said for name in PLACEHOLDERS)
+
     def _find_problem(self):
         problem = super()._find_problem()
         if problem:
             return problem
+        if not self.offer_id and self._speaks_of_offer():
+            return self.env._(
+                "“%s” speaks of an offer. Choose one, or take [offer], [code] and "
+                "[until] out of the text.",
+                self.name,
+            )
         if self.kind == "offer" and not self.offer_id:
             return self.env._("Choose the offer of “%s”.", self.name)
         if self.offer_id:
