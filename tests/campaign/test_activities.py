@@ -14,13 +14,14 @@ class TestActivities(CampaignCommon):
     def test_created_without_followers_and_notifications(self):
         messages = self.env["mail.message"].search_count([])
         mails = self.env["mail.mail"].search_count([])
-        followers = self.env["mail.followers"].search_count(
-            [("res_model", "=", "res.partner")]
-        )
+        of_partners = [("res_model", "=", "res.partner")]
+        followers = self.env["mail.followers"].search_count(of_partners)
         campaign = self.launch({**CALL, "summary": "Ring", "script": "<p>Hello</p>"})
         self.assertEqual(
             followers,
-            self.env["mail.followers"].search_count([("res_model", "=", "res.partner")]),
+            self.env["mail.followers"].search_count(
+                [("res_model", "=", "res.partner")]
+            ),
         )
         # The chatter of the campaign tells of its launch.
         mine = len(campaign.message_ids)
@@ -41,8 +42,9 @@ class TestActivities(CampaignCommon):
             for name, field in activity._fields.items()
             if name not in different and (field.store or field.related)
         ]
-        self.assertEqual(activity.read(names)[0] | {"id": 0},
-                         made_by_odoo.read(names)[0] | {"id": 0})
+        self.assertEqual(
+            activity.read(names)[0] | {"id": 0}, made_by_odoo.read(names)[0] | {"id": 0}
+        )
 
     def test_screens_count_once_per_user(self):
         self.env["bus.bus"].search([]).unlink()
@@ -137,9 +139,7 @@ class TestActivities(CampaignCommon):
                 Command.create({**TASK, "sequence": 20}),
             ],
         )
-        self.env.cr.execute(
-            "DELETE FROM mail_activity WHERE user_id = %s", [leaver.id]
-        )
+        self.env.cr.execute("DELETE FROM mail_activity WHERE user_id = %s", [leaver.id])
         self.env.invalidate_all()
         self.run_engine(hours=1)
         self.assertEqual(
@@ -218,9 +218,7 @@ class TestMerge(CampaignCommon):
         self.merge(self.big, self.small)
         self.assertEqual(self.members(one), {self.small: ("active", False)})
         self.assertEqual(self.members(two), {self.small: ("active", False)})
-        self.assertEqual(
-            datetime(2026, 6, 15, 9), self.actions(one).started_at
-        )
+        self.assertEqual(datetime(2026, 6, 15, 9), self.actions(one).started_at)
 
     def test_presence(self):
         campaign = self.launch(

@@ -93,9 +93,7 @@ class TestLeftOut(CampaignCommon):
         }
         self.assertTrue(10 < len(control) < 35, len(control))
         self.assertFalse(
-            self.actions(campaign).filtered(
-                lambda action: action.partner_id in control
-            )
+            self.actions(campaign).filtered(lambda action: action.partner_id in control)
         )
 
     def test_never_again(self):

@@ -77,7 +77,8 @@ class TestStepKind(CampaignCommon):
         self.run_engine(hours=3)
         self.assertEqual((action.state, action.reason), ("failed", "error"))
         self.assertEqual(
-            self.states(campaign, self.middle), [("failed", "error"), ("running", False)]
+            self.states(campaign, self.middle),
+            [("failed", "error"), ("running", False)],
         )
 
     def test_cap_of_messages_does_not_count_people(self):
