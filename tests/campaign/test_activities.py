@@ -14,9 +14,8 @@ class TestActivities(CampaignCommon):
     def test_created_without_followers_and_notifications(self):
         messages = self.env["mail.message"].search_count([])
         mails = self.env["mail.mail"].search_count([])
-        followers = self.env["mail.followers"].search_count(
-            [("res_model", "=", "res.partner")]
-        )
+        of_partners = [("res_model", "=", "res.partner")]
+        followers = self.env["mail.followers"].search_count(of_partners)
         campaign = self.launch({**CALL, "summary": "Ring", "script": "<p>Hello</p>"})
         self.assertEqual(
             followers,

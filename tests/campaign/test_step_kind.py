@@ -1,6 +1,7 @@
 """A kind of step that another addon adds, and what the engine does for it."""
 
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 from odoo.orm.model_classes import add_to_registry
 
@@ -79,6 +80,23 @@ class TestStepKind(CampaignCommon):
         self.assertEqual(
             self.states(campaign, self.middle),
             [("failed", "error"), ("running", False)],
+        )
+
+    def test_what_failed_after_it_was_handed_over(self):
+        nothing = patch.object(
+            self.registry["crm.campaign.step"], "_run_letter", lambda *args: None
+        )
+        with nothing:
+            campaign = self.launch(LETTER, TASK, partner_ids=self.big.ids)
+            action = self.actions(campaign)
+            self.assertEqual((action.state, action.contact_at), ("running", START))
+            action._fail("Returned to sender", START)
+            self.assertEqual((action.state, action.contact_at), ("waiting", False))
+            self.run_engine(minutes=15)
+            self.assertEqual((action.state, action.attempts), ("running", 1))
+        action._finish("done")
+        self.assertEqual(
+            self.states(campaign, self.big), [("done", False), ("waiting", False)]
         )
 
     def test_cap_of_messages_does_not_count_people(self):

@@ -197,7 +197,7 @@ class CrmCampaignAction(models.Model):
         )
 
     def _postpone(self, postponed):
-        """Have actions wait for longer.
+        """Have actions wait for longer, or wait again: nothing has come of them.
 
         :param postponed: {action id: (moment in UTC, reason)}
         """
@@ -208,10 +208,13 @@ class CrmCampaignAction(models.Model):
             SQL(
                 """
                 UPDATE crm_campaign_action AS action
-                   SET due_at = given.due_at, postponed_reason = given.reason
+                   SET state = 'waiting', due_at = given.due_at,
+                       postponed_reason = given.reason, started_at = NULL,
+                       contact_at = NULL, expire_at = NULL
                   FROM UNNEST(%s::int[], %s::timestamp[], %s::varchar[])
                        AS given (id, due_at, reason)
-                 WHERE action.id = given.id AND action.state = 'waiting'
+                 WHERE action.id = given.id
+                   AND action.state IN ('waiting', 'running')
              RETURNING action.id
                 """,
                 ids,
@@ -310,7 +313,10 @@ class CrmCampaignAction(models.Model):
         )
 
     def _fail(self, error, now):
-        """Try again later; after the last attempt the action has failed."""
+        """Try again later; after the last attempt the action has failed.
+
+        :param error: what went wrong, for users to read
+        """
         last = self.filtered(lambda action: action.attempts + 1 >= ATTEMPTS)
         for action in self:
             action.write({"attempts": action.attempts + 1, "error": error})

@@ -104,9 +104,8 @@ class CrmCampaignAction(models.Model):
             # A segment that cannot be used, say: nobody is contacted on a guess.
             campaign._tell_problem(str(error))
             return 0
-        if campaign.problem and campaign.trigger != "enter":
-            if "enrolling" not in campaign.wave_ids.mapped("state"):
-                campaign._tell_problem(False)
+        if campaign.problem and not campaign._is_enrolling():
+            campaign._tell_problem(False)
         return len(claimed) - undecided
 
     def _claim(self, step, now):
@@ -152,7 +151,7 @@ class CrmCampaignAction(models.Model):
             return 0
         gates = GateQuery(step, sorted(claimed), sorted(claimed.values()), now)
         ended, candidates = defaultdict(list), []
-        for verdict in gates.read():
+        for verdict in gates.get_verdicts():
             if verdict.reason:
                 ended[verdict.reason].append(verdict.action_id)
             else:

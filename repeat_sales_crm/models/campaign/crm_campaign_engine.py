@@ -214,7 +214,14 @@ class CrmCampaign(models.Model):
         else:
             self._tell_problem(False)
 
+    def _is_enrolling(self):
+        """Tell whether it can have the problems of enrolling, which only that mends."""
+        self.ensure_one()
+        waves = self.wave_ids.filtered(lambda wave: wave.state == "enrolling")
+        return self.trigger == "enter" or bool(waves)
+
     def _tell_problem(self, problem):
+        """Show a problem on the campaign, and tell its owner when it is a new one."""
         if problem != self.problem:
             self.problem = problem
             if problem:

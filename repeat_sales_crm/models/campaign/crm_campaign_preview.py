@@ -25,7 +25,7 @@ class CrmCampaign(models.Model):
 
     def get_preview(self):
         """Return what a launch would do now, as :meth:`_get_preview` tells."""
-        self.check_access("read")
+        self.check_access("write")
         return self.sudo()._get_preview()
 
     def _get_preview(self, now=None):
@@ -36,8 +36,8 @@ class CrmCampaign(models.Model):
 
         :return: dict with
 
-            - ``problem``: why it cannot be launched or told, or False; the rest is there
-              as far as it can be told
+            - ``problem``: why it cannot be launched or told, or False; the rest is
+              there as far as it can be told
             - ``moment``: of the next wave, naive UTC, or False
             - ``total``, ``contacted``, ``control``: numbers of customers
             - ``left_out``: list of ``reason``, ``label`` and ``count``, most first

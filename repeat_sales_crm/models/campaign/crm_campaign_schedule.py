@@ -105,8 +105,8 @@ class CrmCampaign(models.Model):
     )
     contact_present = fields.Boolean(
         string="Also Who Is Inside Now",
-        help="When the campaign starts, contact who is in the audience already, and not "
-        "only who enters from then on.",
+        help="When the campaign starts, contact who is in the audience already, and "
+        "not only who enters from then on.",
     )
     next_run_at = fields.Datetime(
         string="Next Wave", readonly=True, copy=False, index="btree_not_null"
@@ -281,6 +281,7 @@ class CrmCampaign(models.Model):
 
     def action_pause(self):
         """Hold everything that was not begun."""
+        self.check_access("write")
         self.lock_for_update(allow_referencing=True)
         if any(campaign.state != "running" for campaign in self):
             raise UserError(self.env._("Only a running campaign can be paused."))
@@ -288,6 +289,7 @@ class CrmCampaign(models.Model):
 
     def action_resume(self):
         """Go on: what became due meanwhile follows, waves that were missed do not."""
+        self.check_access("write")
         self.lock_for_update(allow_referencing=True)
         if any(campaign.state != "paused" for campaign in self):
             raise UserError(self.env._("Only a paused campaign can be resumed."))
@@ -297,6 +299,7 @@ class CrmCampaign(models.Model):
 
     def action_stop(self):
         """End the campaign: who waits is left alone, what was begun can be finished."""
+        self.check_access("write")
         self.lock_for_update(allow_referencing=True)
         if any(campaign.state not in ("running", "paused") for campaign in self):
             raise UserError(
@@ -324,7 +327,8 @@ class CrmCampaign(models.Model):
             """,
             """
             UPDATE crm_campaign_wave
-               SET state = CASE WHEN state = 'enrolling' THEN 'cancelled' ELSE 'done' END
+               SET state = CASE WHEN state = 'enrolling' THEN 'cancelled'
+                                ELSE 'done' END
              WHERE campaign_id = ANY(%(ids)s) AND state IN ('enrolling', 'running')
          RETURNING id
             """,

@@ -9,8 +9,8 @@ from .reasons import GROUPS
 class CrmCampaignStep(models.Model):
     """One step in the plan of a campaign.
 
-    A kind of step is added by an addon, or by a file of this one, with three things: its
-    name in ``kind``, a method ``_get_<kind>_info`` that returns a
+    A kind of step is added by an addon, or by a file of this one, with three things:
+    its name in ``kind``, a method ``_get_<kind>_info`` that returns a
     :class:`.step_kinds.Kind`, and a method ``_run_<kind>(actions)``. The latter is
     called in a chunk's transaction with actions of this step that may go, already under
     way, each for another customer; what ends by itself is ended with ``_finish``. If it
@@ -98,8 +98,8 @@ class CrmCampaignStep(models.Model):
         "res.users",
         string="Person",
         ondelete="restrict",
-        help="Also stands in where a customer has no salesperson. Left empty, the owner "
-        "of the campaign does.",
+        help="Also stands in where a customer has no salesperson. Left empty, the "
+        "owner of the campaign does.",
     )
 
     # What

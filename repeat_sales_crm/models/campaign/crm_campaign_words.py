@@ -98,6 +98,7 @@ class CrmCampaign(models.Model):
             ._fields["reason" if reason else "state"]
             ._description_selection(self.env)
         )
+        self.env.flush_all()
         judged = EnrolmentQuery(self.sudo(), fields.Datetime.now()).select()
         rows = self.env.execute_query(
             SQL(
@@ -117,6 +118,7 @@ class CrmCampaign(models.Model):
             "repeat_sales_crm.crm_customer_action"
         )
         if partner_ids is None:
+            self.env.flush_all()
             audience = self.sudo()._get_audience_query()
             rows = self.env.execute_query(
                 SQL("SELECT partner_id FROM (%s) AS found LIMIT %s", audience, _LISTED)

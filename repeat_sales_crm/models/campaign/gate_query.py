@@ -57,7 +57,7 @@ class GateQuery:
         self.now = now
         self.gates = list(self._get_gates())
 
-    def read(self):
+    def get_verdicts(self):
         """Return the :class:`Verdict` of each action, the most valuable first."""
         rows = self.step.env.execute_query(self._get_query())
         return [Verdict(*row) for row in rows]
