@@ -7,6 +7,12 @@ from .campaign_common import CampaignCommon
 
 
 class TestPlaybooks(CampaignCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        campaigns = cls.env["crm.campaign"].with_user(cls.marketer)
+        campaigns.with_company(cls.company).action_open_playbooks()
+
     def playbooks(self, company=None):
         return self.env["crm.campaign"].search(
             [
@@ -73,9 +79,13 @@ class TestPlaybooks(CampaignCommon):
         self.assertEqual(copy.step_ids[1].condition_step_id, copy.step_ids[0])
 
     def test_a_company_gets_them_once(self):
-        self.env["crm.campaign"]._create_playbooks(self.company)
-        self.assertEqual(len(self.playbooks()), 9)
+        self.playbooks()[0].unlink()
+        campaigns = self.env["crm.campaign"].with_user(self.marketer)
+        campaigns.with_company(self.company).action_open_playbooks()
+        self.assertEqual(len(self.playbooks()), 8)
         second = self.make_company("Second Trading")
+        self.assertFalse(self.playbooks(second))
+        self.env["crm.campaign"]._create_playbooks(second)
         self.assertEqual(len(self.playbooks(second)), 9)
 
 

@@ -21,8 +21,20 @@ class CrmCampaign(models.Model):
     )
 
     @api.model
+    def action_open_playbooks(self):
+        """Open the playbooks; a company gets those to start with when it first looks."""
+        self.check_access("read")
+        companies = self.env.companies.sudo()
+        new = companies.filtered(lambda company: not company.campaign_playbooks_made)
+        self._create_playbooks(new)
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "repeat_sales_crm.crm_campaign_playbook_action"
+        )
+
+    @api.model
     def _create_playbooks(self, companies):
         """Create the playbooks that the companies do not have."""
+        companies.sudo().campaign_playbooks_made = True
         campaigns = self.sudo().with_context(active_test=False, tracking_disable=True)
         for company in companies:
             present = campaigns.search([("company_id", "=", company.id)])

@@ -20,6 +20,7 @@ class CrmLifecycleSegment(models.Model):
     def action_open_campaigns(self):
         """Open the campaigns and playbooks for this cell."""
         self.ensure_one()
+        self.env["crm.campaign"].action_open_playbooks()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "repeat_sales_crm.crm_campaign_action"
         )

@@ -419,7 +419,7 @@ def _for_sleeping(env):
                                 "asked why you stopped. That was our mistake."
                             ),
                             _(
-                                "Your prices are still here. I will call you this week: "
+                                "Your prices are still here. I will call you soon: "
                                 "I would rather listen than sell."
                             ),
                         ],
@@ -433,7 +433,7 @@ def _for_sleeping(env):
                     script=(
                         _("Something happened, and nobody asked. What was it?"),
                         _("Listen, write down the words, do not defend."),
-                        _("What is planned now? Who decides about it?"),
+                        _("What is planned now, and who decides?"),
                         _("Offer what mends the cause, not just a discount."),
                     ),
                 ),

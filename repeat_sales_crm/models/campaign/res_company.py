@@ -29,11 +29,15 @@ class ResCompany(models.Model):
         help="Campaigns leave customers in this segment alone.",
     )
 
+    campaign_playbooks_made = fields.Boolean(
+        string="Has Got Playbooks",
+        help="The playbooks to start with were made, and may have been deleted since.",
+    )
+
     def _create_lifecycle(self):
-        """Give companies caps and playbooks along with the matrix."""
+        """Give companies their caps along with the matrix."""
         result = super()._create_lifecycle()
         caps = self.env["crm.campaign.cap"]
         having = caps.search([("company_id", "in", self.ids)]).company_id
         caps._create_defaults(self - having)
-        self.env["crm.campaign"]._create_playbooks(self)
         return result
