@@ -22,7 +22,7 @@ class CrmCampaign(models.Model):
 
     @api.model
     def action_open_playbooks(self):
-        """Open the playbooks; a company gets those to start with when it first looks."""
+        """Open the playbooks; a company gets its first ones when it first looks."""
         self.check_access("read")
         companies = self.env.companies.sudo()
         new = companies.filtered(lambda company: not company.campaign_playbooks_made)
