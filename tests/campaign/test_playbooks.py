@@ -123,7 +123,7 @@ class TestWords(CampaignCommon):
             ),
             (
                 {"month_mode": "weekday", "month_week": "1", "on_friday": False},
-                "Every month on first Monday, at 14:30",
+                "Every month on the first Monday, at 14:30",
             ),
         ):
             campaign.write(values)

@@ -72,7 +72,8 @@ class CrmCampaign(models.Model):
             day = _("day %s", self.month_day)
         else:
             weeks = dict(self._fields["month_week"]._description_selection(self.env))
-            day = f"{weeks.get(self.month_week, '').lower()} {weekdays}"
+            week = weeks.get(self.month_week, "").lower()
+            day = _("the %(week)s %(days)s", week=week, days=weekdays)
         if every == 1:
             return _("Every month on %s", day)
         return _("Every %(every)s months on %(day)s", every=every, day=day)

@@ -1,7 +1,7 @@
 import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
 
 import {_t} from "@web/core/l10n/translation";
-import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
+import {deserializeDateTime} from "@web/core/l10n/dates";
 import {registry} from "@web/core/registry";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
@@ -35,14 +35,24 @@ export class CampaignPreview extends Component {
 
     get moment() {
         const {moment} = this.state.preview;
-        return moment ? formatDateTime(deserializeDateTime(moment)) : "";
+        return moment
+            ? deserializeDateTime(moment).toLocaleString(luxon.DateTime.DATETIME_MED)
+            : "";
     }
 
-    get sellersText() {
-        return (seller) =>
-            seller.days > 1
-                ? _t("%(calls)s calls in %(days)s days", seller)
-                : _t("%(calls)s calls", seller);
+    get finishedText() {
+        return _t("Done by %s.", formatDay(this.state.preview.finished_on));
+    }
+
+    sellerText(seller) {
+        return seller.days > 1
+            ? _t("%(calls)s calls in %(days)s days", seller)
+            : _t("%(calls)s calls", seller);
+    }
+
+    stepText(step) {
+        const count = formatInteger(step.count);
+        return step.is_conditional ? _t("up to %s", count) : count;
     }
 
     /** Ask again once the record is saved: the server counts what it knows. */
