@@ -16,9 +16,7 @@ class CrmRatingFollowUp(models.TransientModel):
     customer_ids = fields.Many2many(
         "crm.customer", string="Customers", context={"active_test": False}
     )
-    rating_text = fields.Text(
-        string="What They Wrote", compute="_compute_rating_text"
-    )
+    rating_text = fields.Text(string="What They Wrote", compute="_compute_rating_text")
     note = fields.Text(
         string="What Was Said",
         help="Kept with the customer's messages, for whoever speaks to them next.",

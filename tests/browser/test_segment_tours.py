@@ -2,6 +2,7 @@
 
 import csv
 import io
+from ast import literal_eval
 
 from odoo.tests import HttpCase
 from odoo.tools import mute_logger
@@ -41,6 +42,12 @@ class TestSegmentTours(SegmentTourCommon, HttpCase):
         self.assertEqual(
             self.env["res.partner"].search(mailing._get_recipients_domain()),
             self.loyal | self.fresh,
+        )
+
+    def test_moving_day(self):
+        self.start_tour("/odoo/segments", "segment_moving_day", login="marketer")
+        self.assertEqual(
+            literal_eval(self.recent.domain), [("last_date", "<", "today -7m")]
         )
 
     def test_export(self):

@@ -167,6 +167,38 @@ tours.add("segment_mailing", {
     ],
 });
 
+tours.add("segment_moving_day", {
+    steps: () => [
+        {
+            content: "open the segment",
+            trigger: ".o_data_row .o_data_cell:contains(Recent)",
+            run: "click",
+        },
+        {
+            content: "the day moves along with the calendar",
+            trigger: ".o_relative_day:has(option[value='-d']:checked) input:value(30)",
+            run: "edit 60 && press Tab",
+        },
+        {
+            content: "count months instead",
+            trigger: ".o_relative_day select:has(option:contains(months ago))",
+            run: "select -m",
+        },
+        {
+            trigger: ".o_relative_day:has(option[value='-m']:checked) input",
+            run: "edit 7 && press Tab",
+        },
+        {
+            content: "another comparison keeps the day",
+            trigger:
+                ".o_tree_editor_condition .o_tree_editor_editor:nth-child(2) select",
+            run: "selectByLabel before",
+        },
+        {trigger: ".o_relative_day input:value(7)"},
+        ...save,
+    ],
+});
+
 tours.add("segment_export", {
     steps: () => [
         ...openSegment("Recent"),

@@ -4,12 +4,18 @@ import {condition} from "@web/core/tree_editor/condition_tree";
 import {registry} from "@web/core/registry";
 import {DomainField, domainField} from "@web/views/fields/domain/domain_field";
 
+import {SegmentTreeEditor} from "./segment_tree_editor";
 import {isOffered} from "./rule_fields";
 
 /**
  * The domain editor, with the fields that say something about a customer.
  */
 export class SegmentDomainSelector extends DomainSelector {
+    static components = {
+        ...DomainSelector.components,
+        TreeEditor: SegmentTreeEditor,
+    };
+
     /** Archived customers are in no segment. */
     getShowArchivedCheckBox() {
         return false;
