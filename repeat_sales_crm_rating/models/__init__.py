@@ -4,6 +4,7 @@ from . import (
     crm_customer,
     crm_customer_refresh,
     crm_segment,
+    mail_message,
     rating_rating,
     res_company,
     res_config_settings,

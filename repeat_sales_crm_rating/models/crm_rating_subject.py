@@ -24,7 +24,6 @@ class CrmRatingSubject(models.Model):
 
     _name = "crm.rating.subject"
     _description = "What Ratings Are About"
-    _rec_name = "model"
     _order = "subject, model, id"
 
     # Only administrators may read ir.model, so that there is no relation to choose.
@@ -70,6 +69,13 @@ class CrmRatingSubject(models.Model):
     def _compute_model_id(self):
         for line in self:
             line.model_id = self.env["ir.model"]._get_id(line.model)
+
+    @api.depends("model")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = dict(self._select_models())
+        for line in self:
+            line.display_name = labels.get(line.model)
 
     def _compute_rating_count(self):
         counts = dict(

@@ -57,7 +57,8 @@ class RatingRating(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_hear(self):
-        self._hear()
+        # With their message they are gone already, see ``mail.message``.
+        self.exists()._hear()
 
     def _hear(self):
         """Have the satisfaction of those calculated who gave these ratings.
