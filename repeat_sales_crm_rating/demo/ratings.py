@@ -33,7 +33,11 @@ _QUIET = {
 def load(env, company):
     """Let customers rate what they bought, and how it went; many are happy."""
     customers = env["crm.customer"].search(
-        [("company_id", "=", company.id), ("purchase_count", ">", 1)],
+        [
+            ("company_id", "=", company.id),
+            ("purchase_count", ">", 2),
+            ("last_date", ">=", company._lifecycle_today() - timedelta(days=60)),
+        ],
         order="amount_total desc, id",
         limit=_STEP * len(_RATINGS),
     )
@@ -47,16 +51,18 @@ def load(env, company):
 
 
 def _rate(env, customer, hours_ago, value, is_product, text):
+    """Let a customer rate the last order before that, or what was bought with it."""
+    moment = fields.Datetime.now() - timedelta(hours=hours_ago)
     order = env["sale.order"].search(
         [
             ("company_id", "=", customer.company_id.id),
             ("buyer_id", "=", customer.partner_id.id),
+            ("date_order", "<", moment),
         ],
         order="date_order desc",
         limit=1,
     )
-    product = order.order_line.product_template_id[:1]
-    document = product if is_product else order
+    document = order.order_line.product_template_id[:1] if is_product else order
     if not document:
         return
     rating = env["rating.rating"].create(
@@ -69,7 +75,7 @@ def _rate(env, customer, hours_ago, value, is_product, text):
             "consumed": True,
         }
     )
-    rating.rated_on = fields.Datetime.now() - timedelta(hours=hours_ago)
+    rating.rated_on = moment
 
 
 def follow_up(env, company):

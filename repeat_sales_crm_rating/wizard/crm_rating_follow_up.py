@@ -26,10 +26,13 @@ class CrmRatingFollowUp(models.TransientModel):
     def _compute_rating_text(self):
         for wizard in self:
             said = wizard.customer_ids.filtered("bad_rating_feedback")
-            wizard.rating_text = "\n".join(
-                f"{customer.partner_id.display_name}: {customer.bad_rating_feedback}"
-                for customer in said
-            )
+            if len(wizard.customer_ids) == 1:
+                wizard.rating_text = said.bad_rating_feedback
+            else:
+                wizard.rating_text = "\n".join(
+                    f"{customer.partner_id.name}: {customer.bad_rating_feedback}"
+                    for customer in said
+                )
 
     def action_done(self):
         """Note it with each customer, and bring their facts up to date."""

@@ -158,7 +158,7 @@ class TestFollowUp(RatingCommon, TransactionCase):
 
     def test_said_by_hand(self):
         wizard = self.follow_up(self.seller, note="Sent flowers.")
-        self.assertEqual(wizard.rating_text, "Buyer: Late again.")
+        self.assertEqual(wizard.rating_text, "Late again.")
         # At once, without waiting for the calculation.
         self.assertFalse(self.customer.bad_rating_open)
         self.check_followed(True)
