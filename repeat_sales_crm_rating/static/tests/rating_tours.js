@@ -64,7 +64,7 @@ tours.add("rating_seller", {
 tours.add("rating_customers", {
     steps: () => [
         {trigger: ".o_searchview_dropdown_toggler", run: "click"},
-        {trigger: ".o_menu_item:contains(Unhappy With the Service)", run: "click"},
+        {trigger: ".o_menu_item:contains(Service: Unhappy)", run: "click"},
         {trigger: ".o_data_row:contains(Own Buyer)"},
         {trigger: ".o_list_renderer:not(:has(.o_data_row:contains(Own Other)))"},
         {trigger: ".o_facet_remove:last", run: "click"},
