@@ -1,6 +1,7 @@
 from collections import Counter
 
 from odoo import models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from .effect import FEWEST_BUYERS, FEWEST_CUSTOMERS, measure_effect
@@ -204,6 +205,8 @@ class CrmCampaign(models.Model):
         :param wave_ids: of these waves alone
         """
         self.ensure_one()
+        if door not in _DOORS:
+            raise ValidationError(self.env._("There is no list behind “%s”.", door))
         domain = Domain("campaign_id", "=", self.id) & Domain(_DOORS[door])
         if wave_ids is not None:
             domain &= Domain("wave_id", "in", wave_ids)
