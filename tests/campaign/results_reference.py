@@ -131,7 +131,8 @@ class Reference:
             "reached": int(any(action.is_reached for action in actions)),
             "answered": int(any(action.is_answered for action in actions)),
             "refused": int(
-                any(action.is_refused for action in actions) or (left and bool(contacts))
+                any(action.is_refused for action in actions)
+                or (left and bool(contacts))
             ),
             "cost": sum(action.cost for action in actions),
             "bought": int(any(purchase.count for purchase, _number in window)),

@@ -192,7 +192,7 @@ class TestRandomResults(ResultsCommon):
         )
         return mailing.id
 
-    def assertRow(self, row, expected):
+    def check_row(self, row, expected):
         found = {name: row[name] for name in expected}
         for name in expected:
             self.assertAlmostEqual(found[name], expected[name] or 0, 2, (name, row.id))
@@ -202,7 +202,7 @@ class TestRandomResults(ResultsCommon):
         expected = {one.key for one in self.members if one.state != "left_out"}
         self.assertEqual(set(rows.ids), expected)
         for row in rows:
-            self.assertRow(row, self.reference.member_row(row.id))
+            self.check_row(row, self.reference.member_row(row.id))
 
     def test_something_of_everything(self):
         rows = self.rows().filtered(lambda row: row.campaign_id in self.campaigns)
@@ -220,7 +220,7 @@ class TestRandomResults(ResultsCommon):
         )
         actions = {action.key: action for action in self.actions}
         for row in rows:
-            self.assertRow(row, self.reference.action_row(actions[row.id]))
+            self.check_row(row, self.reference.action_row(actions[row.id]))
 
     def test_purchases_counted_once(self):
         """Over all campaigns, each purchase after a contact is there once."""
@@ -334,9 +334,7 @@ class TestSimulatedEffect(ResultsCommon):
         self.env.invalidate_all()
         lines = campaign.with_user(self.marketer)._read_results()
         self.assertEqual([line["id"] for line in lines], waves)
-        effects = [
-            campaign._tell_effect(campaign._sum_waves([line])) for line in lines
-        ]
+        effects = [campaign._tell_effect(campaign._sum_waves([line])) for line in lines]
         for effect, count in zip(effects, counts, strict=True):
             expected = measure_effect(*count)._asdict()
             self.assertEqual({name: effect[name] for name in expected}, expected)
@@ -353,7 +351,5 @@ class TestSimulatedEffect(ResultsCommon):
         effects = self.simulate(0.5, 0.15, seed=12)
         found = sum(effect["verdict"] == "more" for effect in effects)
         self.assertGreaterEqual(found, 90)
-        covering = sum(
-            effect["lower"] <= 0.35 <= effect["upper"] for effect in effects
-        )
+        covering = sum(effect["lower"] <= 0.35 <= effect["upper"] for effect in effects)
         self.assertGreaterEqual(covering, 89)

@@ -23,19 +23,19 @@ def simulate(rates, sizes, seed):
 
 
 class TestInterval(TestCase):
-    def assertInterval(self, counts, lower, upper):
+    def check_interval(self, counts, lower, upper):
         measured = effect.measure_effect(*counts)
         self.assertAlmostEqual(measured.lower, lower, places=4)
         self.assertAlmostEqual(measured.upper, upper, places=4)
 
     def test_values_of_the_paper(self):
         # Newcombe (1998), table II, row "10".
-        self.assertInterval((56, 70, 48, 80), 0.0524, 0.3339)
-        self.assertInterval((9, 10, 3, 10), 0.1705, 0.8090)
-        self.assertInterval((6, 7, 2, 7), 0.0582, 0.8062)
-        self.assertInterval((5, 56, 0, 29), -0.0381, 0.1926)
-        self.assertInterval((0, 10, 0, 20), -0.1611, 0.2775)
-        self.assertInterval((10, 10, 0, 20), 0.6791, 1.0)
+        self.check_interval((56, 70, 48, 80), 0.0524, 0.3339)
+        self.check_interval((9, 10, 3, 10), 0.1705, 0.8090)
+        self.check_interval((6, 7, 2, 7), 0.0582, 0.8062)
+        self.check_interval((5, 56, 0, 29), -0.0381, 0.1926)
+        self.check_interval((0, 10, 0, 20), -0.1611, 0.2775)
+        self.check_interval((10, 10, 0, 20), 0.6791, 1.0)
 
     def test_sides_exchanged(self):
         one = effect.measure_effect(30, 200, 10, 100)
@@ -91,7 +91,7 @@ class TestSimulation(TestCase):
     #: Three standard deviations around 95 % of 400 runs.
     ENOUGH, AT_MOST = 0.917, 0.983
 
-    def assertCovers(self, rates, sizes, seed):
+    def check_covers(self, rates, sizes, seed):
         true = rates[0] - rates[1]
         hits = sum(
             measured.lower <= true <= measured.upper
@@ -101,12 +101,12 @@ class TestSimulation(TestCase):
         self.assertLessEqual(hits / RUNS, self.AT_MOST)
 
     def test_no_effect_is_covered(self):
-        self.assertCovers((0.1, 0.1), (900, 100), seed=1)
-        self.assertCovers((0.3, 0.3), (300, 300), seed=2)
+        self.check_covers((0.1, 0.1), (900, 100), seed=1)
+        self.check_covers((0.3, 0.3), (300, 300), seed=2)
 
     def test_true_effect_is_covered(self):
-        self.assertCovers((0.15, 0.1), (900, 100), seed=3)
-        self.assertCovers((0.5, 0.2), (200, 100), seed=4)
+        self.check_covers((0.15, 0.1), (900, 100), seed=3)
+        self.check_covers((0.5, 0.2), (200, 100), seed=4)
 
     def test_no_effect_is_seldom_claimed(self):
         verdicts = [run.verdict for run in simulate((0.1, 0.1), (900, 300), seed=5)]

@@ -20,9 +20,7 @@ class CrmCampaignOutcome(models.Model):
     is_reached = fields.Boolean(
         string="Reached", help="Whether somebody spoke with the customer."
     )
-    is_refusal = fields.Boolean(
-        string="Refused", help="Whether the customer said no."
-    )
+    is_refusal = fields.Boolean(string="Refused", help="Whether the customer said no.")
 
     _code_uniq = models.Constraint(
         "UNIQUE(code)", "Another outcome has this code already."

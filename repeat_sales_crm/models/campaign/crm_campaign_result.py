@@ -50,6 +50,11 @@ class CrmCampaignResult(models.Model):
         help="Between entering and the end of the window. Where a customer entered the "
         "campaign again meanwhile, the later wave has what came after."
     )
+    bought_after = fields.Integer(
+        string="Buyers after Contact",
+        readonly=True,
+        help="Who bought after the first contact: of these the days are known.",
+    )
     days_to_purchase = fields.Integer(
         string="Days to Purchase",
         readonly=True,

@@ -38,7 +38,7 @@ _DOORS = {
     },
     "purchase_count": [("side", "=", "campaign"), ("purchase_count", ">", 0)],
     "credited_count": [("credited_count", ">", 0)],
-    "days_to_purchase": [("days_to_purchase", "!=", False)],
+    "days_to_purchase": [("bought_after", ">", 0)],
 }
 
 
@@ -98,7 +98,7 @@ class CrmCampaign(models.Model):
             [
                 *(f"{name}:sum" for name in _SUMS),
                 "days_to_purchase:sum",
-                "days_to_purchase:count",
+                "bought_after:sum",
                 "entered_on:min",
                 "window_end:max",
             ],

@@ -26,6 +26,7 @@ def member_results(purchases):
                         CASE WHEN member.state = 'exited' AND member.reason = 'opt_out'
                              THEN touched.contacted ELSE 0 END) AS refused,
                touched.cost, won.bought, won.bought::float AS buy_rate,
+               (won.first_day IS NOT NULL)::int AS bought_after,
                won.first_day - touched.first_day AS days_to_purchase,
                won.purchase_count, won.revenue, won.credited_count, won.credited_revenue
           FROM crm_campaign_member AS member
@@ -128,7 +129,9 @@ _FLAGS = {
 
 
 def _local_day(moment):
-    return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE company.lifecycle_tz)::date", moment)
+    return SQL(
+        "(%s AT TIME ZONE 'UTC' AT TIME ZONE company.lifecycle_tz)::date", moment
+    )
 
 
 def _context():
@@ -145,9 +148,7 @@ def _context():
 def _touched():
     """Return the SELECT of the one row that sums up the actions of ``member``."""
     flags = [
-        SQL(
-            "COALESCE(BOOL_OR(%s), FALSE)::int AS %s", condition, SQL.identifier(name)
-        )
+        SQL("COALESCE(BOOL_OR(%s), FALSE)::int AS %s", condition, SQL.identifier(name))
         for name, condition in _FLAGS.items()
     ]
     return SQL(

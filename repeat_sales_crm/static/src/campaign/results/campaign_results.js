@@ -1,4 +1,4 @@
-import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
+import {Component, onWillUpdateProps, useState} from "@odoo/owl";
 
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
@@ -7,7 +7,11 @@ import {useService} from "@web/core/utils/hooks";
 import {formatFloat} from "@web/views/fields/formatters";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
-import {formatAmount, formatDay, formatInteger} from "../../lifecycle/matrix/matrix_format";
+import {
+    formatAmount,
+    formatDay,
+    formatInteger,
+} from "../../lifecycle/matrix/matrix_format";
 
 const COLORS = {more: "text-success", less: "text-danger"};
 
@@ -23,8 +27,11 @@ export class CampaignResults extends Component {
         this.formatInteger = formatInteger;
         this.formatDay = formatDay;
         this.state = useState({results: null, stamp: null});
-        onWillStart(() => this.load(this.props.record));
-        onWillUpdateProps((props) => this.load(props.record));
+        // The form does not wait for it: a big campaign takes seconds to count.
+        this.load(this.props.record);
+        onWillUpdateProps((props) => {
+            this.load(props.record);
+        });
     }
 
     get results() {
@@ -38,7 +45,10 @@ export class CampaignResults extends Component {
 
     get openText() {
         const {total} = this.results;
-        return _t("Purchases count until %s: numbers grow.", formatDay(total.window_end));
+        return _t(
+            "Purchases count until %s: numbers grow.",
+            formatDay(total.window_end)
+        );
     }
 
     get countText() {
@@ -150,6 +160,7 @@ export class CampaignResults extends Component {
             return;
         }
         this.state.stamp = stamp;
+        this.state.results = null;
         const call = this.orm.call("crm.campaign", "get_results", [[resId]]);
         this.state.results = await this.keepLast.add(call);
     }
@@ -174,7 +185,8 @@ export class CampaignResults extends Component {
 
     /** The door behind the fact: of all waves where the fact is of all. */
     openGoal() {
-        const door = this.results.goal.metric === "buyers" ? "bought" : "purchase_count";
+        const door =
+            this.results.goal.metric === "buyers" ? "bought" : "purchase_count";
         return this.openAll(door);
     }
 }
