@@ -88,11 +88,7 @@ class _Past:
         )
         contacted = members.filtered(lambda member: member.state == "done")
         self.env["crm.campaign.action"].create(
-            [
-                values
-                for member in contacted
-                for values in self._prepare_actions(member)
-            ]
+            [values for member in contacted for values in self._prepare_actions(member)]
         )
 
     def _prepare_member(self, wave, partner, bought, days):

@@ -74,8 +74,8 @@ class EnrolmentQuery:
             WITH entered AS (
                 INSERT INTO crm_campaign_member
                             (wave_id, campaign_id, company_id, partner_id, contact_id,
-                             user_id, value, purchase_count, lifecycle_segment_id, state,
-                             reason, entered_at)
+                             user_id, value, purchase_count, lifecycle_segment_id,
+                             state, reason, entered_at)
                 SELECT %(wave)s, %(campaign)s, %(company)s, partner_id, contact_id,
                        user_id, value, purchase_count, lifecycle_segment_id, state,
                        reason, %(now)s
