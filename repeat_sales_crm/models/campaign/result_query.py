@@ -194,10 +194,10 @@ def _sums(own, credited):
     """Return the columns that count purchases: the campaign's own, and counted once."""
     return SQL(
         """
-        COALESCE(SUM(purchase.purchase_count) FILTER (WHERE %(own)s), 0)
+        COALESCE(SUM(purchase.purchase_count) FILTER (WHERE %(own)s), 0)::int
             AS purchase_count,
         COALESCE(SUM(purchase.amount) FILTER (WHERE %(own)s), 0) AS revenue,
-        COALESCE(SUM(purchase.purchase_count) FILTER (WHERE %(credited)s), 0)
+        COALESCE(SUM(purchase.purchase_count) FILTER (WHERE %(credited)s), 0)::int
             AS credited_count,
         COALESCE(SUM(purchase.amount) FILTER (WHERE %(credited)s), 0)
             AS credited_revenue
