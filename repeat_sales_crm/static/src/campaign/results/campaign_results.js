@@ -82,6 +82,22 @@ export class CampaignResults extends Component {
         return COLORS[this.results.effect.verdict] || "";
     }
 
+    get revenueText() {
+        return _t("Revenue in %s days", this.results.attribution_days);
+    }
+
+    get purchasesText() {
+        return _t("%s purchases", formatInteger(this.results.total.purchase_count));
+    }
+
+    get goalText() {
+        const {label, target} = this.results.goal;
+        return _t("Goal %(target)s: %(measure)s", {
+            target: this.formatGoal(target),
+            measure: label.toLowerCase(),
+        });
+    }
+
     get daysText() {
         const days = this.results.total.days_to_purchase;
         return _t("%s days", formatFloat(days, {digits: [16, 1]}));
