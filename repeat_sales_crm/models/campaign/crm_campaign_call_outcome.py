@@ -71,9 +71,7 @@ class CrmCampaignAction(models.Model):
         if not phone:
             contact.sudo().campaign_wrong_phone = contact.phone
             self._end_call(outcome, note, now)
-            return {
-                "message": self.env._("The number of %s is flagged.", contact.name)
-            }
+            return {"message": self.env._("The number of %s is flagged.", contact.name)}
         if phone == contact.phone:
             raise ValidationError(
                 self.env._("This is the wrong number. Enter another one.")
@@ -159,9 +157,9 @@ class CrmCampaignAction(models.Model):
         action.outcome_id = outcome
         feedback = f"{outcome.name}. {note}" if note else outcome.name
         if action.activity_id:
-            self.env["mail.activity"].browse(
-                action.activity_id.id
-            ).action_feedback(feedback=feedback)
+            self.env["mail.activity"].browse(action.activity_id.id).action_feedback(
+                feedback=feedback
+            )
         action._finish("done", now=now)
         action.note = note
 

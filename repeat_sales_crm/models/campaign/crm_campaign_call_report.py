@@ -51,10 +51,12 @@ class CrmCampaignCallReport(models.Model):
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     contact_id = fields.Many2one("res.partner", readonly=True)
     kind = fields.Selection(
-        selection=lambda self: self.env["crm.campaign.step"]
-        ._fields["kind"]
-        ._description_selection(self.env),
-        string="Action",
+        selection=lambda self: (
+            self.env["crm.campaign.step"]
+            ._fields["kind"]
+            ._description_selection(self.env)
+        ),
+        string="Kind",
         readonly=True,
     )
     value = fields.Float(

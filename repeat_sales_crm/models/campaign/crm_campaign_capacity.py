@@ -39,7 +39,9 @@ class CrmCampaignCapacity(models.Model):
     user_id = fields.Many2one("res.users", string="Seller", readonly=True)
     day = fields.Date(readonly=True)
     planned = fields.Integer(
-        string="Due", readonly=True, help="Calls that come up that day; late ones today."
+        string="Due",
+        readonly=True,
+        help="Calls that come up that day; late ones now.",
     )
     capacity = fields.Integer(
         string="Room For",

@@ -65,7 +65,7 @@ class CrmCampaignOutcome(models.Model):
     again_max = fields.Integer(
         string="Up To",
         default=3,
-        help="So many times in all. Then this is what came of it, and the plan goes on.",
+        help="So many times in all; then the plan goes on with this outcome.",
     )
     is_for_calls = fields.Boolean(
         string="Only Calls", help="Not offered for meetings and tasks."

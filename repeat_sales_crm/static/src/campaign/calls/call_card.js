@@ -25,7 +25,12 @@ function listMoments() {
 /** Asks what an outcome needs to know: a moment, or the right number. */
 export class CallQuestion extends Component {
     static template = "repeat_sales_crm.CallQuestion";
-    static props = {outcome: Object, phone: String, onAnswer: Function, onCancel: Function};
+    static props = {
+        outcome: Object,
+        phone: String,
+        onAnswer: Function,
+        onCancel: Function,
+    };
 
     setup() {
         this.moments = listMoments();
@@ -52,7 +57,9 @@ export class CallQuestion extends Component {
 
     answerAt(moment) {
         const isUsable = moment.isValid;
-        return this.props.onAnswer({call_at: isUsable ? serializeDateTime(moment) : ""});
+        return this.props.onAnswer({
+            call_at: isUsable ? serializeDateTime(moment) : "",
+        });
     }
 
     onKeydown(ev) {

@@ -1,4 +1,11 @@
-import {Component, onMounted, onWillStart, onWillUnmount, useEffect, useRef} from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onWillStart,
+    onWillUnmount,
+    useEffect,
+    useRef,
+} from "@odoo/owl";
 
 import {browser} from "@web/core/browser/browser";
 import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
@@ -98,7 +105,10 @@ export class CallList extends Component {
     lineText(line) {
         if (line.call_at) {
             const moment = deserializeDateTime(line.call_at);
-            return _t("call back %s", moment.toLocaleString(luxon.DateTime.TIME_SIMPLE));
+            return _t(
+                "call back %s",
+                moment.toLocaleString(luxon.DateTime.TIME_SIMPLE)
+            );
         }
         return line.why;
     }
