@@ -1,9 +1,9 @@
-import {Component, markup, useRef, useState} from "@odoo/owl";
+import {Component, markup, onMounted, useRef, useState} from "@odoo/owl";
 
 import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
 import {deserializeDateTime, serializeDateTime} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
-import {useAutofocus, useService} from "@web/core/utils/hooks";
+import {useService} from "@web/core/utils/hooks";
 
 import {areaStyle} from "../../lifecycle/colors";
 
@@ -39,7 +39,9 @@ export class CallQuestion extends Component {
             moment: tomorrow.toFormat(LOCAL),
             phone: this.props.phone,
         });
-        useAutofocus({refName: "first", selectAll: true});
+        // A field for a moment has no selection that useAutofocus could set.
+        const first = useRef("first");
+        onMounted(() => first.el.focus());
     }
 
     get isMoment() {
