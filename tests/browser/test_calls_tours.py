@@ -99,9 +99,7 @@ class TestCallsTours(CallsTourCommon, HttpCase):
 
     def test_manager_hands_over(self):
         campaign = self.launch()
-        self.start_tour(
-            "/odoo/campaign-waves", "calls_hand_over", login="manager"
-        )
+        self.start_tour("/odoo/campaign-waves", "calls_hand_over", login="manager")
         self.assertEqual(campaign.member_ids.action_ids.user_id, self.other_seller)
 
     def test_manager_sees_who_does_what(self):

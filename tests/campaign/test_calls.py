@@ -85,9 +85,7 @@ class TestCard(CallsCommon):
         self.assertIn("900", sections["purchases"][0]["text"])
         self.assertEqual(sections["deals"][0]["text"], "New office")
         self.assertEqual(sections["people"][0]["res_id"], person.id)
-        self.assertEqual(
-            [one["code"] for one in card["outcomes"]], list(self.outcomes)
-        )
+        self.assertEqual([one["code"] for one in card["outcomes"]], list(self.outcomes))
 
     def test_task_has_no_outcomes_of_calls(self):
         campaign = self.launch({**TASK, "delay_days": 0})

@@ -196,9 +196,7 @@ class TestManager(CallsCommon):
         form.save().action_confirm()
         self.env.invalidate_all()
         self.assertFalse(self.list_of(self.seller))
-        self.assertEqual(
-            self.names(self.other_seller), ["Big", "Middle", "Other"]
-        )
+        self.assertEqual(self.names(self.other_seller), ["Big", "Middle", "Other"])
         action = self.card(campaign, self.big, self.other_seller)
         self.assertEqual(action.activity_id.user_id, self.other_seller)
         self.assertEqual(self.big.message_follower_ids, followers)
@@ -207,11 +205,13 @@ class TestManager(CallsCommon):
         self.enter(action, "reached")
         self.run_engine(days=2)
         second = self.actions(campaign, self.big)[1]
-        self.assertEqual((second.state, second.user_id.id), ("running", 
-            self.other_seller.id))
+        self.assertEqual(
+            (second.state, second.user_id.id), ("running", self.other_seller.id)
+        )
         second = self.actions(campaign, self.small)[1]
-        self.assertEqual((second.state, second.user_id.id), ("running",
-            self.other_seller.id))
+        self.assertEqual(
+            (second.state, second.user_id.id), ("running", self.other_seller.id)
+        )
 
     def test_handed_over_twice_and_back(self):
         campaign = self.launch(CALL, TASK)
@@ -268,8 +268,12 @@ class TestManager(CallsCommon):
         stranger = self.make_user(
             "far_away", "sales_team.group_sale_salesman", self.make_company("Far")
         )
-        wizard = self.env["crm.campaign.handover"].with_user(self.manager).create(
-            {"wave_id": campaign.sudo().wave_ids.id, "to_user_ids": stranger.ids}
+        wizard = (
+            self.env["crm.campaign.handover"]
+            .with_user(self.manager)
+            .create(
+                {"wave_id": campaign.sudo().wave_ids.id, "to_user_ids": stranger.ids}
+            )
         )
         with self.assertRaisesRegex(UserError, "does not work for this company"):
             wizard.action_confirm()

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL, format_amount, format_date
 
+from ..lifecycle import company_day
 from ..lifecycle.customer_state import Scope
 
 #: How many lines a section of a card has at most.
@@ -271,9 +272,10 @@ class CrmCampaignAction(models.Model):
             .sudo()
             .search([("partner_id", "=", self.partner_id.id)], limit=_LINES)
         )
+        tz = self._get_user_tz()
         return [
             (
-                attempt.moment.date(),
+                company_day.local_day(attempt.moment, tz),
                 " · ".join(
                     filter(
                         None,
@@ -302,7 +304,11 @@ class CrmCampaignAction(models.Model):
             order="contact_at desc",
             limit=_LINES,
         )
-        return [(one.contact_at.date(), one.step_id.name) for one in sent]
+        tz = self._get_user_tz()
+        return [
+            (company_day.local_day(one.contact_at, tz), one.step_id.name)
+            for one in sent
+        ]
 
     def _get_others(self, customer):
         company = self.company_id.sudo()

@@ -52,7 +52,7 @@ class CrmCampaignAction(models.Model):
         self.check_access("read")
         now = fields.Datetime.now()
         if open_id:
-            self.browse(open_id)._claim_card(now)
+            self.browse(open_id)._keep_card(now)
         rows = self._read_call_rows(now)
         return {
             "cards": self._prepare_lines(rows),
@@ -176,7 +176,8 @@ class CrmCampaignAction(models.Model):
     def _claim_card(self, now):
         """Keep the card for the user, unless it is over or somebody else has it.
 
-        What another transaction holds at this moment is somebody else's.
+        What another transaction holds at this moment is somebody else's, unless the
+        card was the user's before.
 
         :return: whether it is the user's now
         """
@@ -191,6 +192,8 @@ class CrmCampaignAction(models.Model):
                     self.sudo().user_id.name or self.env._("nobody"),
                 )
             )
+        if self._keep_card(now):
+            return True
         claimed = self._execute(
             SQL(
                 """
@@ -199,8 +202,7 @@ class CrmCampaignAction(models.Model):
                  WHERE id IN (
                        SELECT id FROM crm_campaign_action
                         WHERE id = %(id)s AND state = 'running'
-                          AND (claim_until IS NULL OR claim_until <= %(now)s
-                               OR claim_user_id = %(uid)s)
+                          AND (claim_until IS NULL OR claim_until <= %(now)s)
                           FOR NO KEY UPDATE SKIP LOCKED)
              RETURNING id
                 """,
@@ -211,6 +213,22 @@ class CrmCampaignAction(models.Model):
             )
         )
         return bool(claimed)
+
+    def _keep_card(self, now):
+        """Keep a card for longer that the user has claimed, and return whether so."""
+        kept = self._execute(
+            SQL(
+                """
+                UPDATE crm_campaign_action SET claim_until = %s
+                 WHERE id = %s AND state = 'running' AND claim_user_id = %s
+             RETURNING id
+                """,
+                now + CLAIM,
+                self.id,
+                self.env.uid,
+            )
+        )
+        return bool(kept)
 
     def _tell_taken(self):
         """Return why a card cannot be claimed, for the user to read."""

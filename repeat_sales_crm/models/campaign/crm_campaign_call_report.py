@@ -56,7 +56,6 @@ class CrmCampaignCallReport(models.Model):
             ._fields["kind"]
             ._description_selection(self.env)
         ),
-        string="Kind",
         readonly=True,
     )
     value = fields.Float(

@@ -55,9 +55,7 @@ class CrmCampaignCapacity(models.Model):
         aggregator="max",
         help="Calls that do not fit until the end of that day.",
     )
-    free = fields.Integer(
-        string="Free", readonly=True, help="More calls that the seller could make."
-    )
+    free = fields.Integer(readonly=True, help="More calls that the seller could make.")
 
     @property
     def _table_query(self):

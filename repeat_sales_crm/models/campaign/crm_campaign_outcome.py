@@ -81,7 +81,7 @@ class CrmCampaignOutcome(models.Model):
 
     def _init_column(self, column_name):
         """Give the outcomes of an earlier version what they do now."""
-        super()._init_column(column_name)
+        result = super()._init_column(column_name)
         if column_name == "effect":
             for code, effect in _FIRST_EFFECTS.items():
                 self.env.execute_query(
@@ -92,6 +92,7 @@ class CrmCampaignOutcome(models.Model):
                         code,
                     )
                 )
+        return result
 
     def _prepare_buttons(self, action):
         """Return what the card of an action shows of the outcomes it can have.

@@ -50,7 +50,10 @@ tours.add("calls_by_keyboard", {
             content: "the quotation",
             trigger: ".o_form_view .o_field_widget[name=partner_id]",
         },
-        {trigger: ".breadcrumb-item:contains(My Calls Today), .o_back_button", run: "click"},
+        {
+            trigger: ".breadcrumb-item:contains(My Calls Today), .o_back_button",
+            run: "click",
+        },
         {trigger: ".o_call_chip:contains(18 done)"},
     ],
 });

@@ -58,7 +58,7 @@ export class CallList extends Component {
     useTimer() {
         let timer = null;
         onMounted(() => {
-            timer = browser.setInterval(() => this.model.load(), EVERY);
+            timer = browser.setInterval(() => this.model.load({isKept: true}), EVERY);
         });
         onWillUnmount(() => browser.clearInterval(timer));
     }

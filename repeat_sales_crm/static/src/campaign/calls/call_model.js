@@ -38,10 +38,10 @@ export function useCallModel() {
             return this.cards.filter((one) => !one.is_later).length;
         },
 
-        /** Ask for the list; the open card is kept for the user by the same call. */
-        async load() {
+        /** Ask for the list, and have the open card kept for the user for longer. */
+        async load({isKept = false} = {}) {
             const data = await orm.silent.call(MODEL, "get_call_list", [], {
-                open_id: this.openId || false,
+                open_id: (isKept && this.card?.id) || false,
             });
             Object.assign(this, data);
             if (this.openId && !this.find(this.openId)) {
@@ -59,6 +59,13 @@ export function useCallModel() {
 
         /** Open a card; where somebody else was faster, the next one. */
         async open(id) {
+            if (id === this.card?.id && id === this.openId) {
+                return;
+            }
+            return this.fetch(id);
+        },
+
+        async fetch(id) {
             this.openId = id;
             const card = await keepLast.add(orm.call(MODEL, "get_call_card", [[id]]));
             if (card.taken) {
@@ -90,7 +97,7 @@ export function useCallModel() {
 
         setNote(note) {
             this.note = note;
-            const key = `${DRAFT}.${this.openId}`;
+            const key = `${DRAFT}.${this.card.id}`;
             if (note) {
                 browser.localStorage.setItem(key, note);
             } else {
@@ -104,25 +111,26 @@ export function useCallModel() {
                 return;
             }
             this.isBusy = true;
-            const id = this.openId;
+            const {id} = this.card;
+            let result = null;
             try {
-                const result = await orm.call(MODEL, "set_call_outcome", [
+                result = await orm.call(MODEL, "set_call_outcome", [
                     [id],
                     outcome.id,
                     this.note,
                     values,
                 ]);
-                this.setNote("");
-                notification.add(result.message, {type: "success"});
-                await this.follow(result, id);
             } finally {
                 this.isBusy = false;
             }
+            browser.localStorage.removeItem(`${DRAFT}.${id}`);
+            notification.add(result.message, {type: "success"});
+            await this.follow(result, id);
         },
 
         async follow(result, id) {
             if (result.stays) {
-                return this.open(id);
+                return this.fetch(id);
             }
             if (result.action) {
                 return action.doAction(result.action);
