@@ -30,9 +30,9 @@ def main(dbname, *arguments):
         env["crm.campaign"]._cron_run()
         if "--mail" in arguments:
             cr.commit()
-            env["mailing.mailing"]._process_mass_mailing_queue()
+            # What the server refuses is looked at afterwards.
             with mute_logger("odoo.addons.mail.models.mail_mail"):
-                # What the server refuses is looked at afterwards.
+                env["mailing.mailing"]._process_mass_mailing_queue()
                 env["mail.mail"].process_email_queue()
             cr.commit()
             env["crm.campaign"]._cron_run()
