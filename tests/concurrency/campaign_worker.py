@@ -2,9 +2,10 @@
 
 Usage: campaign_worker.py DATABASE [--mail] [--die METHOD]
 Says "ready" once Odoo is loaded, waits for a line, works in small chunks and says
-"done". With --die it kills itself within the transaction, right after the first call of
-that method: a step's ``_run_call``, or the campaign's ``_insert_members``. With --mail
-"done". With --die it kills itself in the transaction, right after the first call of
+"done". With --die it kills itself within the transaction, right after the first call
+of that method: a step's ``_run_call``, or the campaign's ``_insert_members``. With
+--mail it sends what is queued, as Odoo's own scheduled actions do, and looks what
+became of it.
 """
 
 import os

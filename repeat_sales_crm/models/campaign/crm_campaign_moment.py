@@ -55,7 +55,7 @@ class CrmCampaignMoment(models.Model):
 
     @api.model
     def _list_coming(self):
-        """Return rows of number, campaign id, company id and moment of waves to come."""
+        """Return (number, campaign id, company id, moment) of waves to come."""
         now = fields.Datetime.now()
         campaigns = self.env["crm.campaign"].sudo()
         campaigns = campaigns.search(
