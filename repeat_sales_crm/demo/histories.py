@@ -17,7 +17,7 @@ _CELLS = (
 _CUSTOMERS = sum(customers for _least, _first, customers in _CELLS)
 
 #: Days since the last purchase, from and to, by the first day of the cell.
-_RECENCY = {0: (1, 58), 61: (64, 176), 181: (185, 900)}
+_RECENCY = {0: (1, 58), 61: (64, 176), 181: (185, 1050)}
 
 #: The years that the sales orders cover, in days.
 HORIZON = 3 * 365 - 5
@@ -65,7 +65,7 @@ def _invent_one(random, least, last):
         return History((last,))
     if least == 2:
         return History(_series(random, last, random.choice((2, 2, 3)), 75))
-    rhythm = random.choice((14, 21, 30, 30, 45, 60, 75))
+    rhythm = random.choice((14, 21, 30, 45, 60, 75, 120, 180, 200))
     rhythm = min(rhythm, (HORIZON - last) // 5)
     most = min(int((HORIZON - last) / rhythm), _MOST_PURCHASES)
     count = random.randint(max(4, most // 4), max(5, most))

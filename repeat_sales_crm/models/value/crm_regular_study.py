@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Command
+from odoo.tools import format_date
 
 from ..lifecycle.bands import COUNT
 from . import regulars
@@ -53,18 +54,14 @@ class CrmRegularStudy(models.Model):
     def _explain(self):
         """Return in words what the study found, and how far it can be trusted."""
         if not self.rate_ids:
-            return self.env._(
-                "There is too little history yet: it takes %s customers who were not "
-                "regular half of the history ago.",
-                regulars.ENOUGH,
-            )
+            return self._explain_lack()
         sentences = [
             self.env._(
                 "Of %(customers)s customers who had bought, but fewer than %(regular)s "
                 "times, by %(day)s, %(rate)s of 100 have become regular since.",
                 customers=self.customer_count,
                 regular=self.regular_from,
-                day=self.cutoff_date,
+                day=format_date(self.env, self.cutoff_date),
                 rate=round(100 * self.base_rate),
             )
         ]
@@ -87,6 +84,21 @@ class CrmRegularStudy(models.Model):
             )
         return " ".join(sentences)
 
+    def _explain_lack(self):
+        if not self.cutoff_date:
+            return self.env._(
+                "There is too little history yet. What became of your customers is "
+                "measured once a week, by itself."
+            )
+        return self.env._(
+            "There is too little history yet. It takes %(enough)s customers who had "
+            "bought by %(day)s and were not regular then, to see what became of them; "
+            "there are %(customers)s. It is measured once a week, by itself.",
+            enough=regulars.ENOUGH,
+            day=format_date(self.env, self.cutoff_date),
+            customers=self.customer_count,
+        )
+
     @api.model
     def action_open(self):
         """Open the study of the current company."""
@@ -97,6 +109,26 @@ class CrmRegularStudy(models.Model):
             "res_id": self.sudo()._of(self.env.company).id,
             "view_mode": "form",
         }
+
+    def action_open_likely(self):
+        """Open the customers who are called likely to become regular now."""
+        return self._open_called("likely", self.env._("Likely Regulars"))
+
+    def action_open_one_timers(self):
+        """Open the customers who are called one-timers now."""
+        return self._open_called("one_timer", self.env._("One-Timers"))
+
+    def _open_called(self, outlook, name):
+        self.ensure_one()
+        domain = [("regular_outlook", "=", outlook)]
+        return self._open_customers(domain, name)
+
+    def _open_customers(self, domain, name):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "repeat_sales_crm.crm_customer_action"
+        )
+        domain = [("company_id", "=", self.company_id.id), *domain]
+        return action | {"name": name, "domain": domain, "context": {}}
 
     def action_measure(self):
         """Measure at once, not only when a week is over."""

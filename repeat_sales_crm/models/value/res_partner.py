@@ -22,7 +22,7 @@ class ResPartner(models.Model):
         string="Buys", compute="_compute_related", groups=_SALESMAN
     )
     related_missing = fields.Char(
-        string="Which This One Does Not",
+        string="Of Which Not Bought Here",
         compute="_compute_related",
         groups=_SALESMAN,
         help="The categories that the related company buys and the customer does not.",
