@@ -46,8 +46,8 @@ def invent(random, size):
         for _customer in range(max(1, round(customers * size / _CUSTOMERS))):
             last = _draw_last(random, least, *_RECENCY[first])
             histories.append(_invent_one(random, least, last))
-    # A few are known only from the time before.
-    for _customer in range(max(1, size // 100)):
+    # Some are known only from the time before.
+    for _customer in range(max(1, size // 15)):
         histories.append(History((HORIZON + random.randint(40, 800),), 1))
     random.shuffle(histories)
     return histories
@@ -65,7 +65,7 @@ def _invent_one(random, least, last):
         return History((last,))
     if least == 2:
         return History(_series(random, last, random.choice((2, 2, 3)), 75))
-    rhythm = random.choice((14, 21, 30, 45, 60, 75, 120, 180, 200))
+    rhythm = random.choice((14, 21, 30, 30, 45, 60, 75))
     rhythm = min(rhythm, (HORIZON - last) // 5)
     most = min(int((HORIZON - last) / rhythm), _MOST_PURCHASES)
     count = random.randint(max(4, most // 4), max(5, most))

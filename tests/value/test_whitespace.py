@@ -96,6 +96,64 @@ class TestWhitespace(WhitespaceCommon, TransactionCase):
         customer = self.customer_of(self.cafe).with_user(self.seller)
         self.assertEqual(customer.whitespace_ids.ids, gap.ids)
 
+    def test_customers_are_found_by_what_is_missing(self):
+        customers = self.env["crm.customer"].with_user(self.manager)
+        cups = self.products["Cups"].categ_id
+        tea = self.products["Tea"].categ_id
+        everybody = customers.search([("company_id", "=", self.company.id)])
+        without = self.env["crm.customer.whitespace"].with_user(self.manager)
+        without = without.search([("company_id", "=", self.company.id)]).customer_id
+        self.assertEqual(len(without), 4)
+        for condition, expected in (
+            (("whitespace_ids", "!=", False), without),
+            (("whitespace_ids", "=", False), everybody - without),
+            (("whitespace_ids.categ_id", "=", cups.id), without),
+            (("whitespace_ids.categ_id", "=", tea.id), customers),
+            (("whitespace_ids", "any", [("amount", ">", 50)]), without),
+            (("whitespace_ids", "any", [("amount", ">", 5000)]), customers),
+            (("whitespace_ids", "=", "Cups"), without),
+            (
+                ("whitespace_ids", "in", self.gaps_of(self.cafe).ids),
+                self.customer_of(self.cafe),
+            ),
+        ):
+            domain = [("company_id", "=", self.company.id), condition]
+            self.assertEqual(customers.search(domain), expected, condition)
+        mine = customers.with_user(self.seller).search(
+            [("whitespace_ids", "!=", False)]
+        )
+        self.assertEqual(mine.partner_id, self.cafe)
+
+    def test_a_segment_of_what_is_missing(self):
+        cups = self.products["Cups"].categ_id
+        rule = [
+            ("whitespace_ids", "any", [("categ_id", "=", cups.id), ("amount", ">", 9)])
+        ]
+        segment = (
+            self.env["crm.segment"]
+            .with_user(self.manager)
+            .create(
+                {
+                    "name": "No cups yet",
+                    "company_id": self.company.id,
+                    "domain": repr(rule),
+                }
+            )
+        )
+        self.assertFalse(segment.problem)
+        self.assertEqual(segment.customer_count, 4)
+        self.assertEqual(segment.with_user(self.seller).customer_count, 1)
+        self.sell(self.cafe, "Cups", 1, 0)
+        self.refresh()
+        self.env.invalidate_all()
+        self.assertEqual(segment.customer_count, 3)
+
+    def test_customer_opens_all_of_it(self):
+        customer = self.customer_of(self.cafe).with_user(self.seller)
+        action = customer.action_open_whitespace()
+        found = self.env[action["res_model"]].with_user(self.seller)
+        self.assertEqual(found.search(action["domain"]), self.gaps_of(self.cafe))
+
     def test_gone_once_bought(self):
         self.sell(self.cafe, "Cups", 1, 0)
         self.refresh()

@@ -59,7 +59,7 @@ class CrmRegularRate(models.Model):
         for days in SILENCES[self.silence + 1 :][:1]:
             domain.append(("last_date", ">", today - timedelta(days=days)))
         name = self.env._(
-            "%(purchases)s purchases, the last %(days)s days ago",
+            "Purchases: %(purchases)s, the last %(days)s days ago",
             purchases=self.purchase_count,
             days=self.days,
         )
