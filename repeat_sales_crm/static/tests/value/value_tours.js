@@ -57,7 +57,7 @@ registry.category("web_tour.tours").add("value_rfm_map", {
             run: "click",
         },
         {
-            trigger: ".breadcrumb:contains(A customers)",
+            trigger: ".o_breadcrumb:contains(A customers)",
         },
         {
             trigger: ".o_list_view .o_data_row",
@@ -109,7 +109,7 @@ registry.category("web_tour.tours").add("value_phone_map", {
     steps: () => [
         {
             content: "The whole map fits",
-            trigger: ".o_rfm_grid tr:nth-child(5) .o_rfm_cell",
+            trigger: ".o_rfm_grid tr:nth-child(5)",
             run: checkWidth,
         },
         {
