@@ -1,6 +1,6 @@
 """From the launch to the last step."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -260,6 +260,19 @@ class TestEnter(CampaignCommon):
         campaign.partner_ids = self.small
         self.run_engine(hours=2)
         self.assertFalse(campaign.member_ids)
+
+    def test_a_change_of_the_limits_is_no_entering(self):
+        regular = self.cell("Regular", "Active")
+        campaign = self.launch(CALL, trigger="enter", lifecycle_segment_ids=regular.ids)
+        self.customer_of(self.big).write(
+            {
+                "segment_id": regular.id,
+                "move_cause": "rule",
+                "moved_at": START + timedelta(minutes=20),
+            }
+        )
+        self.run_engine(minutes=40)
+        self.assertNotIn(self.big, self.members(campaign))
 
     def test_who_entered_while_paused_is_contacted_once(self):
         campaign = self.launch(CALL, trigger="enter", segment_ids=self.rich.ids)

@@ -288,6 +288,58 @@ class TestPostponed(CampaignCommon):
         self.run_engine(days=5, hours=3)
         self.assertEqual(self.states(second, self.big), [("running", False)])
 
+    def test_cap_counts_what_people_did_by_themselves(self):
+        self.env["crm.campaign.cap"].create(
+            {
+                "company_id": self.company.id,
+                "channel_group": "human",
+                "max_count": 1,
+                "days": 5,
+            }
+        )
+        self.big.with_user(self.seller).message_post(
+            body="Hello", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+        self.small.with_user(self.seller).message_post(body="Only a note")
+        self.middle.activity_schedule(
+            "mail.mail_activity_data_call", user_id=self.seller.id
+        ).with_user(self.seller).action_feedback()
+        campaign = self.launch()
+        for partner in (self.big, self.middle):
+            action = self.actions(campaign, partner)
+            self.assertEqual(
+                (action.state, action.postponed_reason), ("waiting", "cap")
+            )
+        self.assertEqual(self.states(campaign, self.small), [("running", False)])
+
+    def test_cap_counts_mailings_of_others(self):
+        self.env["crm.campaign.cap"].create(
+            {
+                "company_id": self.company.id,
+                "channel_group": "any",
+                "max_count": 1,
+                "days": 5,
+            }
+        )
+        mailing = self.env["mailing.mailing"].create(
+            {
+                "subject": "News",
+                "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
+            }
+        )
+        self.env["mailing.trace"].create(
+            {
+                "model": "res.partner",
+                "res_id": self.big.id,
+                "mass_mailing_id": mailing.id,
+                "trace_status": "sent",
+                "sent_datetime": START - timedelta(days=1),
+            }
+        )
+        campaign = self.launch()
+        self.assert_waits(campaign, self.big, "cap", START + timedelta(days=4))
+        self.assertEqual(self.states(campaign, self.small), [("running", False)])
+
     def test_cap_waits_for_what_somebody_has_still_to_do(self):
         self.env["crm.campaign.cap"].create(
             {"company_id": self.company.id, "channel_group": "any", "days": 2}

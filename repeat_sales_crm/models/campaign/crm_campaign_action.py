@@ -234,6 +234,8 @@ class CrmCampaignAction(models.Model):
         :param leaves: whether the members leave the campaign for that reason
         :return: the actions that were ended now
         """
+        if not self:
+            return self
         now = now or fields.Datetime.now()
         ended = self._execute(
             SQL(

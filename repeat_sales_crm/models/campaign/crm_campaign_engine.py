@@ -247,6 +247,28 @@ class CrmCampaign(models.Model):
     def _get_today(self, now):
         return company_day.local_day(now, self.company_id.lifecycle_tz)
 
+    def _was_moved(self, now):
+        """Return the condition that somebody, not the customer, changed their cell.
+
+        After a change of the limits customers are elsewhere in the matrix, and did not
+        come there by themselves.
+        """
+        if not self.lifecycle_segment_ids:
+            return SQL("FALSE")
+        return SQL(
+            """
+            EXISTS (SELECT FROM crm_customer AS moved
+                     WHERE moved.company_id = %s
+                       AND moved.partner_id = audience.partner_id
+                       AND moved.segment_id = ANY(%s)
+                       AND moved.move_cause IN ('rule', 'import', 'merge')
+                       AND moved.moved_at > %s)
+            """,
+            self.company_id.id,
+            self.lifecycle_segment_ids.ids,
+            now - timedelta(days=1),
+        )
+
     def _look(self, now):
         """Enrol who entered in the wave of the company's day."""
         self.env["crm.customer.refresh"]._catch_up(self.company_id)
@@ -257,9 +279,11 @@ class CrmCampaign(models.Model):
             "SELECT audience.* FROM (%s) AS audience WHERE NOT EXISTS ("
             "SELECT FROM crm_campaign_presence AS present"
             " WHERE present.campaign_id = %s"
-            " AND present.partner_id = audience.partner_id)",
+            " AND present.partner_id = audience.partner_id)"
+            " AND NOT %s",
             self._get_audience_query(),
             self.id,
+            self._was_moved(now),
         )
         if not self._claim(SQL("SELECT 1 FROM (%s) AS newcomer LIMIT 1", newcomers)):
             return

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from .action_query import join_seller, one_step, responsible
 from .contact_query import best_contact
+from .touch_query import touch_query
 
 _PARTNER = SQL.identifier("action", "partner_id")
 
@@ -66,6 +67,7 @@ class GateQuery:
         contact, contact_join = self._get_contact()
         return SQL(
             """
+            WITH touch AS MATERIALIZED (%(touches)s)
             SELECT action.id, action.partner_id, %(contact)s,
                    %(responsible)s,
                    COALESCE(%(tz)s, partner.tz, %(company_tz)s),
@@ -84,6 +86,7 @@ class GateQuery:
              WHERE action.id = ANY(%(ids)s)
              ORDER BY action.value DESC, action.id
             """,
+            touches=touch_query(self.company, self.partner_ids, self.now),
             contact=contact,
             contact_join=contact_join,
             responsible=responsible(SQL.identifier("action", "member_id")),
@@ -187,6 +190,11 @@ class GateQuery:
                         AND past.channel_group = ANY(%(groups)s)
                         AND past.contact_at IS NOT NULL
                         AND (past.contact_at > %(start)s OR past.state = 'running')
+                      UNION ALL
+                     SELECT touch.moment
+                       FROM touch
+                      WHERE touch.partner_id = action.partner_id
+                        AND touch.channel_group = ANY(%(groups)s)
                     ) AS contacted
               WHERE contacted.moment > %(start)s
               ORDER BY contacted.moment DESC

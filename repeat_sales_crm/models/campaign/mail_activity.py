@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
 
 class MailActivity(models.Model):
     """What becomes of a campaign's activities, wherever it happens."""
@@ -30,6 +32,9 @@ class MailActivity(models.Model):
             running.user_id = vals["user_id"]
 
     def unlink(self):
+        if self.env.context.get(MODULE_UNINSTALL_FLAG):
+            # The addon goes, and its tables are half gone already.
+            return super().unlink()
         actions = self.env["crm.campaign.action"]._of_activities(self.ids)
         result = super().unlink()
         actions.exists()._finish("skipped", "cancelled")

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -25,6 +25,7 @@ class CrmCampaignStep(models.Model):
         help="The pattern of the message. Each sending is a copy of it; the pattern "
         "itself stays a draft.",
     )
+    sends_mailing = fields.Boolean(compute="_compute_sends_mailing")
     condition = fields.Selection(
         selection_add=[
             ("opened", "If the message was opened"),
@@ -39,6 +40,12 @@ class CrmCampaignStep(models.Model):
             "not_clicked": "set default",
         },
     )
+
+    @api.depends("kind")
+    def _compute_sends_mailing(self):
+        kinds = self._get_mailing_kinds()
+        for step in self:
+            step.sends_mailing = step.kind in kinds
 
     # ------------------------------------------------------------------
     # Sending
