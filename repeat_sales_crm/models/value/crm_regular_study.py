@@ -46,6 +46,13 @@ class CrmRegularStudy(models.Model):
 
     _company_uniq = models.Constraint("UNIQUE(company_id)", "A company has one study.")
 
+    @api.depends("company_id")
+    def _compute_display_name(self):
+        for study in self:
+            study.display_name = self.env._(
+                "Likely Regulars of %s", study.company_id.name
+            )
+
     @api.depends("measured_date", "customer_count")
     def _compute_summary(self):
         for study in self:
@@ -87,8 +94,10 @@ class CrmRegularStudy(models.Model):
     def _explain_lack(self):
         if not self.cutoff_date:
             return self.env._(
-                "There is too little history yet. What became of your customers is "
-                "measured once a week, by itself."
+                "There is too little history yet. Here it will be told how many "
+                "customers become regular, by their purchases and the days since the "
+                "last one, and who of yours is likely to. It is measured once a week, "
+                "by itself."
             )
         return self.env._(
             "There is too little history yet. It takes %(enough)s customers who had "
