@@ -112,6 +112,9 @@ class TestRegulars(LifecycleCommon, TransactionCase):
                     customer.regular_probability, rates.probability(group)
                 )
                 self.assertIn("Of 100 such customers", customer.regular_reason)
+                if expected == "likely":
+                    hits = f"of {self.study.likely_count} called likely"
+                    self.assertIn(hits, customer.regular_reason)
         self.assertIn("likely", seen)
 
     def test_rates_open_who_is_so_today(self):

@@ -238,18 +238,14 @@ class TestRelatedCompanies(WhitespaceCommon, TransactionCase):
         self.sell(parent, "Machines", 500)
         self.refresh()
         customer = self.customer_of(own).with_user(self.seller)
-        related = customer.related_partner_ids
-        self.assertEqual(related, parent | sister | daughter)
-        self.assertNotIn(person, related)
-        beside = related.with_context(related_customer_id=customer.id)
         told = {
-            partner.name: (
-                partner.related_as,
-                partner.lifecycle_amount_total,
-                partner.related_categories,
-                partner.related_missing,
+            row.partner_id.name: (
+                row.relation,
+                row.amount_total,
+                row.categories,
+                row.missing,
             )
-            for partner in beside.with_company(self.company)
+            for row in customer.relative_ids
         }
         self.assertEqual(
             told,
@@ -259,4 +255,39 @@ class TestRelatedCompanies(WhitespaceCommon, TransactionCase):
                 "Sister": ("sister", 50.0, "Cups, Coffee", "Cups"),
                 "Daughter": ("daughter", 0.0, "", ""),
             },
+        )
+        by_name = {row.partner_id.name: row for row in customer.relative_ids}
+        opened = by_name["Sister"].action_open()
+        self.assertEqual(opened["res_id"], self.customer_of(sister).id)
+        opened = by_name["Parent"].action_open()
+        self.assertEqual(
+            (opened["res_model"], opened["res_id"]), ("res.partner", parent.id)
+        )
+        seen_by_all = self.customer_of(own).with_user(self.manager).relative_ids
+        self.assertIn(500.0, seen_by_all.mapped("amount_total"))
+        self.assertNotIn(person, seen_by_all.partner_id)
+        self.assertIn(daughter, seen_by_all.partner_id)
+        relatives = self.env["crm.customer.relative"]
+        of_parent = [("customer_id", "=", self.customer_of(parent).id)]
+        self.assertEqual(relatives.with_user(self.manager).search_count(of_parent), 2)
+        self.assertFalse(relatives.with_user(self.seller).search(of_parent))
+        stranger = self.make_user(
+            "stranger", "sales_team.group_sale_manager", self.make_company("Other")
+        )
+        self.assertFalse(relatives.with_user(stranger).search([]))
+
+    def test_as_the_form_reads_it(self):
+        parent = self.make_partner("Parent", self.seller)
+        own = self.make_partner("Own", self.seller, parent_id=parent.id)
+        self.sell(own, "Coffee", 10)
+        self.sell(parent, "Cups", 20)
+        self.refresh()
+        customer = self.customer_of(own).with_user(self.seller)
+        names = ("relation", "amount_total", "categories", "missing")
+        [values] = customer.web_read(
+            {"relative_ids": {"fields": {name: {} for name in names}}}
+        )
+        [row] = values["relative_ids"]
+        self.assertEqual(
+            [row[name] for name in names], ["parent", 20.0, "Cups", "Cups"]
         )

@@ -105,10 +105,10 @@ class CrmCustomer(models.Model):
         )
         if not rate:
             return study._explain()
-        return self.env._(
+        reason = self.env._(
             "%(purchases)s so far, the last %(days)s days ago. Of 100 such customers "
-            "%(rate)s became regular (measured on %(customers)s; of all customers "
-            "%(base)s of 100).",
+            "about %(rate)s become regular, of all customers %(base)s: measured on "
+            "%(customers)s who stood so, and on others with as many purchases.",
             purchases=self.env._("1 purchase")
             if self.purchase_count == 1
             else self.env._("%s purchases", self.purchase_count),
@@ -117,6 +117,7 @@ class CrmCustomer(models.Model):
             customers=rate.customer_count,
             base=round(100 * study.base_rate),
         )
+        return " ".join(filter(None, [reason, study._explain_hits(rate.label)]))
 
     def _get_fact_sources(self):
         return [*super()._get_fact_sources(), "value", "outlook"]

@@ -27,10 +27,10 @@ class CrmCustomer(models.Model):
         search="_search_whitespace_ids",
         help="What customers like this one buy and this one does not.",
     )
-    related_partner_ids = fields.Many2many(
-        "res.partner",
+    relative_ids = fields.One2many(
+        "crm.customer.relative",
+        "customer_id",
         string="Related Companies",
-        compute="_compute_related_partner_ids",
         help="The parent company, its other companies, and the customer's own ones.",
     )
 
@@ -60,16 +60,6 @@ class CrmCustomer(models.Model):
     @api.model
     def _having(self, found):
         return Domain("id", "in", found.subselect("customer_id"))
-
-    @api.depends("partner_id.parent_id", "partner_id.child_ids.is_company")
-    def _compute_related_partner_ids(self):
-        for customer in self:
-            partner = customer.partner_id
-            parent = partner.parent_id.commercial_partner_id
-            family = (parent | partner).child_ids.filtered(
-                lambda child: child.commercial_partner_id == child
-            )
-            customer.related_partner_ids = (parent | family) - partner
 
     def _get_fact_sources(self):
         return [*super()._get_fact_sources(), "peers"]

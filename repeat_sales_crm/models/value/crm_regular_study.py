@@ -72,24 +72,26 @@ class CrmRegularStudy(models.Model):
                 rate=round(100 * self.base_rate),
             )
         ]
-        if self.likely_count:
-            sentences.append(
-                self.env._(
-                    "Tested on customers kept apart: of %(customers)s called likely, "
-                    "%(rate)s of 100 became regular.",
-                    customers=self.likely_count,
-                    rate=round(100 * self.likely_rate),
-                )
+        sentences += [self._explain_hits(label) for label in ("likely", "one_timer")]
+        return " ".join(filter(None, sentences))
+
+    def _explain_hits(self, label):
+        """Return in words what became of customers with a label, or False."""
+        if label == "likely" and self.likely_count:
+            return self.env._(
+                "Tested on customers kept apart: of %(customers)s called likely, "
+                "%(rate)s of 100 became regular.",
+                customers=self.likely_count,
+                rate=round(100 * self.likely_rate),
             )
-        if self.one_timer_count:
-            sentences.append(
-                self.env._(
-                    "Of %(customers)s called one-timers, %(rate)s of 100 did.",
-                    customers=self.one_timer_count,
-                    rate=round(100 * self.one_timer_rate),
-                )
+        if label == "one_timer" and self.one_timer_count:
+            return self.env._(
+                "Tested on customers kept apart: of %(customers)s called one-timers, "
+                "%(rate)s of 100 became regular.",
+                customers=self.one_timer_count,
+                rate=round(100 * self.one_timer_rate),
             )
-        return " ".join(sentences)
+        return False
 
     def _explain_lack(self):
         if not self.cutoff_date:
