@@ -52,6 +52,12 @@ def create(database, template="template0"):
         )
 
 
+def exists(database):
+    with autocommit("postgres") as cr:
+        cr.execute(SQL("SELECT FROM pg_database WHERE datname = %s", database))
+        return bool(cr.rowcount)
+
+
 def drop(database):
     Registry.delete(database)
     sql_db.close_db(database)
