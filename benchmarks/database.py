@@ -6,8 +6,8 @@ import sys
 from contextlib import contextmanager
 
 from odoo import SUPERUSER_ID, api, sql_db
-from odoo.modules.registry import Registry
 from odoo.fields import Command
+from odoo.modules.registry import Registry
 from odoo.tools import SQL, config
 
 ADDON = "repeat_sales_crm"

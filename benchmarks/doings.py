@@ -96,24 +96,28 @@ class Doings:
             [("type", "in", ("bank", "cash"))], limit=1
         )
         methods = journal.inbound_payment_method_line_ids.ids
-        methods += self.env["account.payment.method.line"].create(
-            [
-                {
-                    "name": name,
-                    "journal_id": journal.id,
-                    "payment_method_id": journal.inbound_payment_method_line_ids[
-                        :1
-                    ].payment_method_id.id,
-                }
-                for name in ("Card", "Transfer")
-            ]
-        ).ids
+        methods += (
+            self.env["account.payment.method.line"]
+            .create(
+                [
+                    {
+                        "name": name,
+                        "journal_id": journal.id,
+                        "payment_method_id": journal.inbound_payment_method_line_ids[
+                            :1
+                        ].payment_method_id.id,
+                    }
+                    for name in ("Card", "Transfer")
+                ]
+            )
+            .ids
+        )
         self.insert(
             "account_payment",
             "payment",
             SQL(
-                "SELECT drawn_sale.*, %s AS payment_id, drawn_total.value, %s AS method,"
-                " %s AS moment"
+                "SELECT drawn_sale.*, %s AS payment_id, drawn_total.value,"
+                " %s AS method, %s AS moment"
                 " FROM drawn_sale JOIN drawn_total USING (id)"
                 " WHERE purchases > 0 AND pg_temp.draw(sale, 30) < %s",
                 self._id("account_payment"),
@@ -408,7 +412,10 @@ class Doings:
         self.insert(
             "calendar_attendee",
             "attendee",
-            SQL("SELECT *, %s AS own_id FROM drawn_meeting", self._id("calendar_attendee")),
+            SQL(
+                "SELECT *, %s AS own_id FROM drawn_meeting",
+                self._id("calendar_attendee"),
+            ),
             {
                 "id": "own_id",
                 "event_id": "meeting_id",

@@ -51,9 +51,7 @@ def _combine(number, segment_ids):
 
 
 def _cells(env):
-    cells = env["crm.lifecycle.segment"].search(
-        [("company_id", "=", env.company.id)]
-    )
+    cells = env["crm.lifecycle.segment"].search([("company_id", "=", env.company.id)])
     for cell in cells:
         yield cell.name, cell.ids, []
     for one, other in itertools.pairwise(cells):
@@ -69,7 +67,11 @@ def _purchases():
         )
     for days in (7, 30, 90, 365):
         yield "days since", [], [("days_since", "<=", days)]
-        yield "silent, long", [], ["&", ("is_silent", "=", True), ("days_since", ">", days)]
+        yield (
+            "silent, long",
+            [],
+            ["&", ("is_silent", "=", True), ("days_since", ">", days)],
+        )
 
 
 def _dates():
@@ -109,30 +111,42 @@ def _bought(env):
                 )
             ],
         )
-        yield "never bought of it", [], [
-            "&",
-            ("purchase_count", ">", 0),
-            "!",
-            ("category_ids", "any", [("categ_id", "=", category.id)]),
-        ]
+        yield (
+            "never bought of it",
+            [],
+            [
+                "&",
+                ("purchase_count", ">", 0),
+                "!",
+                ("category_ids", "any", [("categ_id", "=", category.id)]),
+            ],
+        )
 
 
 def _behaviour(env):
     for direction in ("rising", "stable", "falling"):
         yield "basket", [], [("basket_direction", "=", direction)]
     for sent in (1, 3, 5):
-        yield "never opened", [], [
-            "&",
-            ("mailing_sent_count", ">=", sent),
-            ("mailing_opened_count", "=", 0),
-        ]
+        yield (
+            "never opened",
+            [],
+            [
+                "&",
+                ("mailing_sent_count", ">=", sent),
+                ("mailing_opened_count", "=", 0),
+            ],
+        )
         yield "clicks", [], [("mailing_clicked_count", ">=", sent)]
     for channel, weekday in itertools.product(("mail", "sms"), "14"):
-        yield "best reached", [], [
-            "&",
-            ("mailing_channel", "=", channel),
-            ("mailing_weekday", "=", weekday),
-        ]
+        yield (
+            "best reached",
+            [],
+            [
+                "&",
+                ("mailing_channel", "=", channel),
+                ("mailing_weekday", "=", weekday),
+            ],
+        )
     for kind in ("activity", "meeting", "message"):
         yield "contact", [], [("last_contact_kind", "=", kind)]
     for reason in env["crm.lost.reason"].search([]):
@@ -145,13 +159,17 @@ def _value():
     for group in ("champion", "at_risk", "cannot_lose", "hibernating"):
         yield "RFM", [], [("rfm_group", "=", group)]
     for name in "abc":
-        yield "class, not contacted", [], [
-            "&",
-            ("value_class", "=", name),
-            "|",
-            ("last_contact_date", "<", "today -6m"),
-            ("last_contact_date", "=", False),
-        ]
+        yield (
+            "class, not contacted",
+            [],
+            [
+                "&",
+                ("value_class", "=", name),
+                "|",
+                ("last_contact_date", "<", "today -6m"),
+                ("last_contact_date", "=", False),
+            ],
+        )
     for outlook in ("likely", "open", "one_timer"):
         yield "outlook", [], [("regular_outlook", "=", outlook)]
 
@@ -163,11 +181,15 @@ def _partners(env):
     for country in env["res.country"].search([("code", "in", ("DE", "FR", "IT"))]):
         yield "country", [], [("country_id", "=", country.id)]
     for industry in env["res.partner.industry"].search([], limit=5):
-        yield "industry, buys often", [], [
-            "&",
-            ("industry_id", "=", industry.id),
-            ("purchase_count", ">=", 5),
-        ]
+        yield (
+            "industry, buys often",
+            [],
+            [
+                "&",
+                ("industry_id", "=", industry.id),
+                ("purchase_count", ">=", 5),
+            ],
+        )
     for age in (30, 50, 65):
         yield "older than", [], [("age", ">=", age)]
     yield "women under 40", [], ["&", ("gender", "=", "female"), ("age", "<", 40)]
@@ -182,14 +204,18 @@ def _together(env):
     """Rules of several conditions each, as they are written in practice."""
     industries = env["res.partner.industry"].search([], limit=6)
     for industry, months in itertools.product(industries, (3, 12)):
-        yield "several things", [], [
-            "&",
-            "&",
-            ("industry_id", "=", industry.id),
-            "|",
-            ("value_class", "=", "a"),
-            ("rfm_group", "in", ["loyal", "champion"]),
-            "|",
-            ("last_contact_date", "=", False),
-            ("last_contact_date", "<", f"today -{months}m"),
-        ]
+        yield (
+            "several things",
+            [],
+            [
+                "&",
+                "&",
+                ("industry_id", "=", industry.id),
+                "|",
+                ("value_class", "=", "a"),
+                ("rfm_group", "in", ["loyal", "champion"]),
+                "|",
+                ("last_contact_date", "=", False),
+                ("last_contact_date", "<", f"today -{months}m"),
+            ],
+        )

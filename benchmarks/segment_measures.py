@@ -159,7 +159,8 @@ class SegmentMeasures:
                 "company_id": self.company_id,
                 "domain": segment.domain,
                 "lifecycle_segment_ids": [
-                    Command.link(cell_id) for cell_id in segment.lifecycle_segment_ids.ids
+                    Command.link(cell_id)
+                    for cell_id in segment.lifecycle_segment_ids.ids
                 ],
             }
             env["crm.segment"].onchange(values, ["domain"], self.specification)
