@@ -45,7 +45,7 @@ def create(database, template="template0"):
     with autocommit("postgres") as cr:
         cr.execute(
             SQL(
-                "CREATE DATABASE %s TEMPLATE %s ENCODING 'unicode'",
+                "CREATE DATABASE %s TEMPLATE %s ENCODING 'unicode' STRATEGY file_copy",
                 SQL.identifier(database),
                 SQL.identifier(template),
             )

@@ -154,16 +154,8 @@ class SegmentMeasures:
         """Do what the form asks for after a change of the rule."""
         with self._environment() as env:
             segment = env["crm.segment"].browse(segment_id)
-            values = {
-                "name": "Draft",
-                "company_id": self.company_id,
-                "domain": segment.domain,
-                "lifecycle_segment_ids": [
-                    Command.link(cell_id)
-                    for cell_id in segment.lifecycle_segment_ids.ids
-                ],
-            }
-            env["crm.segment"].onchange(values, ["domain"], self.specification)
+            values = {"domain": segment.domain}
+            segment.onchange(values, ["domain"], self.specification)
 
     def _compare(self, segment_id):
         with self._environment() as env:
