@@ -107,15 +107,14 @@ class CrmCustomer(models.Model):
             return study._explain()
         reason = self.env._(
             "%(purchases)s so far, the last %(days)s days ago. Of 100 such customers "
-            "about %(rate)s become regular, of all customers %(base)s: measured on "
-            "%(customers)s who stood so, and on others with as many purchases.",
+            "about %(rate)s become regular, of all customers %(base)s. %(measured)s",
             purchases=self.env._("1 purchase")
             if self.purchase_count == 1
             else self.env._("%s purchases", self.purchase_count),
             days=self.days_since,
             rate=round(100 * rate.probability),
-            customers=rate.customer_count,
             base=round(100 * study.base_rate),
+            measured=rate._explain_source(),
         )
         return " ".join(filter(None, [reason, study._explain_hits(rate.label)]))
 

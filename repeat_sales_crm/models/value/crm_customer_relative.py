@@ -22,9 +22,9 @@ class CrmCustomerRelative(models.Model):
     }
 
     customer_id = fields.Many2one("crm.customer", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
+    company_id = fields.Many2one("res.company", string="Seen By", readonly=True)
     user_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
-    partner_id = fields.Many2one("res.partner", string="Company Name", readonly=True)
+    partner_id = fields.Many2one("res.partner", string="Company", readonly=True)
     relation = fields.Selection(
         [("parent", "Parent"), ("sister", "Sister"), ("daughter", "Daughter")],
         readonly=True,

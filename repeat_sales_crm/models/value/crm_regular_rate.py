@@ -48,6 +48,17 @@ class CrmRegularRate(models.Model):
             upper = SILENCES[rate.silence + 1 :][:1]
             rate.days = f"{lower}–{upper[0] - 1}" if upper else f"{lower}+"
 
+    def _explain_source(self):
+        """Return in words on whom the rate was measured."""
+        if not self.customer_count:
+            return self.env._(
+                "Nobody stood so then: measured on all with as many purchases."
+            )
+        return self.env._(
+            "Measured on %s who stood so, and on others with as many purchases.",
+            self.customer_count,
+        )
+
     def action_open_customers(self):
         """Open the customers who are in the group today."""
         self.ensure_one()
