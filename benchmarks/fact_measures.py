@@ -164,9 +164,7 @@ class FactMeasures:
             for number, query in enumerate(_BARE_AGGREGATES):
                 table = SQL.identifier(f"bare_aggregate_{number}")
                 env.cr.execute(SQL("DROP TABLE IF EXISTS %s", table))
-                env.cr.execute(
-                    SQL("CREATE UNLOGGED TABLE %s AS %s", table, SQL(query))
-                )
+                env.cr.execute(SQL("CREATE UNLOGGED TABLE %s AS %s", table, SQL(query)))
                 env.cr.execute(SQL("DROP TABLE %s", table))
 
     def _alternate(self, *functions):
@@ -236,13 +234,17 @@ class FactMeasures:
         for what, measure, against, query in (
             (
                 "RFM scores, A B C",
-                lambda env, day: env["crm.customer.scale"]._of(env.company)._measure(day),
+                lambda env, day: (
+                    env["crm.customer.scale"]._of(env.company)._measure(day)
+                ),
                 "bare grouped count",
                 _BARE_COUNT,
             ),
             (
                 "likely regulars",
-                lambda env, day: env["crm.regular.study"]._of(env.company)._measure(day),
+                lambda env, day: (
+                    env["crm.regular.study"]._of(env.company)._measure(day)
+                ),
                 "bare count of orders by customer",
                 _BARE_ORDERS,
             ),

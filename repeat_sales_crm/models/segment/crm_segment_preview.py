@@ -76,7 +76,9 @@ class CrmSegment(models.Model):
             {name: fields_spec[name] for name in fields_spec if name not in numbers},
         )
         if numbers and (is_opened or not {*_RULE}.isdisjoint(field_names)):
-            draft = self._draft({name: values[name] for name in _RULE if name in values})
+            draft = self._draft(
+                {name: values[name] for name in _RULE if name in values}
+            )
             result.setdefault("value", {}).update(
                 (name, self._fields[name].convert_to_read(draft[name], draft))
                 for name in numbers
