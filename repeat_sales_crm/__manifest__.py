@@ -76,12 +76,9 @@
         "views/campaign/campaign_menus.xml",
         "views/campaign/crm_campaign_message_views.xml",
         "views/campaign/campaign_start_views.xml",
-<<<<<<< HEAD
         "wizard/campaign/crm_campaign_handover_views.xml",
         "views/campaign/crm_campaign_call_views.xml",
-=======
         "views/campaign/crm_campaign_moment_views.xml",
->>>>>>> main
     ],
     "demo": ["demo/res_users_demo.xml"],
     "assets": {
