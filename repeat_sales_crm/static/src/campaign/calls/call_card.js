@@ -127,6 +127,11 @@ export class CallCard extends Component {
         return attempts === 1 ? _t("Tried once.") : _t("Tried %s times.", attempts);
     }
 
+    labelOf(outcome) {
+        const {name, hint} = outcome;
+        return hint ? _t("%(name)s: %(hint)s", {name, hint}) : name;
+    }
+
     keyOf(index) {
         return index < KEYS ? String(index + 1) : "";
     }
