@@ -1,1 +1,1 @@
-from . import lifecycle, external, study, kpi, facts, profile, value, segment
+from . import lifecycle, external, study, kpi, facts, profile, value, segment, people
