@@ -63,6 +63,7 @@
         "views/people/crm_contact_position_views.xml",
         "wizard/people/crm_contact_move_views.xml",
         "views/people/res_partner_views.xml",
+        "views/people/crm_customer_views.xml",
         "views/people/people_menus.xml",
     ],
     "demo": ["demo/res_users_demo.xml"],

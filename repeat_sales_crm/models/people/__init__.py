@@ -10,4 +10,5 @@ from . import (
     res_partner_move,
     mail_thread,
     crm_lead,
+    crm_customer,
 )

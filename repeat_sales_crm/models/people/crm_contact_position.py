@@ -226,20 +226,29 @@ class CrmContactPosition(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._complete(vals) for vals in vals_list])
+        positions = super().create([self._complete(vals) for vals in vals_list])
+        positions._note_organisations()
+        return positions
 
     def write(self, vals):
         vals = self._complete(vals)
         follows = self.env.context.get("position_follows")
         held = self.filtered(lambda position: position.is_main and position.is_current)
+        self._note_organisations()
         if held and vals.get("status") == "former" and not follows:
             held._refuse_leaving()
         result = super().write(vals)
+        self._note_organisations()
         if "job" in vals and not follows:
             for position in held.filtered("is_current"):
                 if (position.person_id.function or "") != (position.job or ""):
                     position.person_id.function = position.job
         return result
+
+    def _note_organisations(self):
+        """Have it counted anew who is known at the organisations."""
+        refresh = self.env["crm.customer.refresh"]
+        refresh._note_records("res.partner", self.sudo().organisation_id.ids)
 
     @api.model
     def _complete(self, vals):
@@ -262,6 +271,7 @@ class CrmContactPosition(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_main(self):
+        self._note_organisations()
         if self.env.context.get("position_follows"):
             return
         self.filtered(

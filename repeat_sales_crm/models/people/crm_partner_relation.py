@@ -98,9 +98,8 @@ class CrmPartnerRelation(models.Model):
             return relations
         quiet = self.sudo().with_context(relation_mirrored=True)
         mirrors = quiet.create([relation._prepare_mirror() for relation in relations])
-        for relation, mirror in zip(
-            relations.with_env(quiet.env), mirrors, strict=True
-        ):
+        pairs = zip(relations.with_env(quiet.env), mirrors, strict=True)
+        for relation, mirror in pairs:
             relation.mirror_id = mirror
         return relations
 
