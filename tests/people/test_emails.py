@@ -10,10 +10,10 @@ from .people_common import PeopleCommon
 OLD = "ann@old.example.com"
 NEW = "ann@new.example.com"
 
-_MAIL = """From: "Ann Mover" <{sender}>
-To: {to}
-Subject: {subject}
-Message-Id: <{id}@old.example.com>
+_MAIL = """From: "Ann Mover" <%(sender)s>
+To: %(to)s
+Subject: More
+Message-Id: <more.1@old.example.com>
 Date: Mon, 15 Jun 2026 10:00:00 +0000
 Content-Type: text/plain; charset=utf-8
 
@@ -72,9 +72,7 @@ class TestFormerAddresses(PeopleCommon, TransactionCase):
         self.ann.active = True
         self.ann.company_id = self.make_company("Elsewhere")
         found = self.env["res.partner"].with_user(self.seller)
-        self.assertFalse(
-            found._find_or_create_from_emails([OLD], no_create=True)[0]
-        )
+        self.assertFalse(found._find_or_create_from_emails([OLD], no_create=True)[0])
 
     def test_who_may_read_them(self):
         self.ann.user_id = self.other_seller
@@ -96,14 +94,10 @@ class TestIncomingMail(PeopleCommon, MailCommon):
             }
         )
         count = self.env["res.partner"].search_count([])
+        mail = _MAIL % {"sender": OLD, "to": alias.alias_full_name}
         with self.mock_mail_gateway():
-            lead = self.format_and_process(
-                _MAIL,
-                OLD,
-                alias.alias_full_name,
-                subject="More",
-                target_model="crm.lead",
-            )
+            lead_id = self.env["mail.thread"].message_process(None, mail)
+        lead = self.env["crm.lead"].browse(lead_id)
         self.assertTrue(lead)
         self.assertEqual(lead.message_ids.author_id, self.ann)
         self.assertEqual(self.env["res.partner"].search_count([]), count)

@@ -115,6 +115,7 @@ class TestFiveJobsWithInvoices(TenYears, FiveJobs, AccountTestInvoicingCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.company = cls.env.company
+        cls.env.user.group_ids |= cls.env.ref("sales_team.group_sale_manager")
         cls.company.purchase_source = "invoice"
         cls.live()
         cls.refresh()

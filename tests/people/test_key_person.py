@@ -58,7 +58,10 @@ class TestKeyPerson(PeopleCommon, TransactionCase):
         self.main_of(self.ann).attitude = "opponent"
         self.refresh()
         customers = self.env["crm.customer"]
-        risky = [("key_person_risk", "=", "alone"), ("company_id", "=", self.company.id)]
+        risky = [
+            ("key_person_risk", "=", "alone"),
+            ("company_id", "=", self.company.id),
+        ]
         found = customers.with_user(self.seller).search(risky)
         self.assertEqual(found.partner_id, self.old)
         self.assertEqual(found.key_person_attitude, "opponent")

@@ -52,8 +52,6 @@ class TestRelations(PeopleCommon, TransactionCase):
             [self.old.id, self.new.id], self.new, extra_checks=False
         )
         self.env.invalidate_all()
-        self.assertEqual(
-            self.seen(self.new), {("Third", "rival"), ("Fourth", "group")}
-        )
+        self.assertEqual(self.seen(self.new), {("Third", "rival"), ("Fourth", "group")})
         self.assertEqual(self.seen(third), {("New Mill", "rival")})
         self.assertEqual(self.seen(fourth), {("New Mill", "group")})

@@ -96,6 +96,9 @@ class CrmContactPosition(models.Model):
                 # An address or a company after all: it never had a job.
                 main._drop()
                 continue
+            if main and main.organisation_id.id == new.organisation_id:
+                # A merge brought the job before the company.
+                continue
             if main and main._take_back(new, day):
                 continue
             if main:
@@ -231,7 +234,7 @@ class CrmContactPosition(models.Model):
         }
         # What was found out since is worth more than what was known before.
         for name in (*DETAILS, "influence"):
-            if self[name] and self[name] != "0":
+            if self[name] and (name != "influence" or self[name] != "0"):
                 values[name] = self._fields[name].convert_to_write(self[name], self)
         person = self.person_id
         self.unlink()
@@ -264,7 +267,7 @@ class CrmContactPosition(models.Model):
         self.ensure_one()
         values = {}
         for name in (*DETAILS, "influence", "job"):
-            known = self[name] if self[name] != "0" else False
+            known = self[name] and (name != "influence" or self[name] != "0")
             if not known and other[name]:
                 values[name] = self._fields[name].convert_to_write(other[name], self)
         days = [position.date_from for position in (self, other) if position.date_from]

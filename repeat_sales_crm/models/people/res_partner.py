@@ -6,6 +6,7 @@ _SALESMAN = "sales_team.group_sale_salesman"
 
 #: Fields that tell where a contact works.
 _PLACE_FIELDS = {"parent_id", "is_company", "type"}
+_REACHED_FIELDS = ("email", "phone")
 _WATCHED_FIELDS = _PLACE_FIELDS | {"function", "email"}
 
 
@@ -86,6 +87,12 @@ class ResPartner(models.Model):
             self = self.with_context(position_correction=correction)
         if _WATCHED_FIELDS.isdisjoint(vals):
             return super().write(vals)
+        reached = {name: vals[name] for name in _REACHED_FIELDS if name in vals}
+        if reached and "parent_id" in vals:
+            # Deals take over a person's addresses: those of the new company must not
+            # come before it is known that the deals stay with the old one.
+            rest = {name: vals[name] for name in vals if name not in reached}
+            return self.write(rest) and self.write(reached)
         people = self._get_dependent_people(vals)
         before = {person: person._read_standing() for person in people}
         result = super().write(vals)
