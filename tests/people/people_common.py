@@ -28,7 +28,7 @@ class PeopleCommon(LifecycleCommon):
     def career(cls, person):
         """Return (organisation, job, from, to, status) of each job, the first first."""
         person.invalidate_recordset(["position_ids"])
-        rows = [
+        return [
             (
                 position.organisation_name,
                 position.job,
@@ -38,7 +38,6 @@ class PeopleCommon(LifecycleCommon):
             )
             for position in person.position_ids.sorted("id")
         ]
-        return rows
 
     @classmethod
     def places(cls, person):

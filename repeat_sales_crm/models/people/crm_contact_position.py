@@ -66,7 +66,6 @@ class CrmContactPosition(models.Model):
     )
     organisation_id = fields.Many2one(
         "res.partner",
-        string="Organisation",
         index="btree_not_null",
         ondelete="set null",
         bypass_search_access=True,

@@ -47,9 +47,9 @@ class CrmCustomer(models.Model):
     key_person_risk = fields.Selection(
         RISKS,
         readonly=True,
-        help="Has left: the key person does not work there any more. Nobody else known: "
-        "80 % and more hang on the key person, and no other contact works there. Most "
-        "of it: half and more. Spread: less than half.",
+        help="Has left: the key person does not work there any more. Nobody else "
+        "known: 80 % and more hang on the key person, and no other contact works "
+        "there. Most of it: half and more. Spread: less than half.",
     )
     people_count = fields.Integer(
         string="People Known",

@@ -9,7 +9,6 @@ class CrmLead(models.Model):
 
     former_contact_id = fields.Many2one(
         "res.partner",
-        string="Former Contact",
         index="btree_not_null",
         ondelete="set null",
         copy=False,

@@ -99,8 +99,8 @@ class ResPartner(models.Model):
             )
         return Markup("<p>%s</p>") % self.env._(
             "%(person)s has left %(company)s, which bought %(count)s times through "
-            "this person: %(total)s in all, %(year)s of it in the last 12 months. Who takes "
-            "over?",
+            "this person: %(total)s in all, %(year)s of it in the last 12 months. Who "
+            "takes over?",
             person=self.name,
             company=organisation.name,
             count=bought.count,
