@@ -125,6 +125,7 @@ class CrmContactPosition(models.Model):
     note = fields.Text(help="Where this is known from, and what else is worth knowing.")
 
     # Shown in lists
+    person_name = fields.Char(related="person_id.name", string="Name")
     user_id = fields.Many2one(related="organisation_id.user_id", string="Salesperson")
     present_organisation_id = fields.Many2one(
         related="person_id.commercial_partner_id", string="Now At"

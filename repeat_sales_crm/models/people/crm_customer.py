@@ -32,6 +32,7 @@ class CrmCustomer(models.Model):
         bypass_search_access=True,
         help="The contact through whom most was bought in the last 12 months.",
     )
+    key_person_name = fields.Char(related="key_person_id.name", string="Key Person")
     key_person_amount = fields.Monetary(
         string="Revenue on Key Person",
         readonly=True,
@@ -157,6 +158,11 @@ class CrmCustomer(models.Model):
             today=today,
             is_person=self.env["crm.contact.position"]._get_person_condition(),
         )
+
+    def action_open_partner(self):
+        """Open the customer's own contact form, with the people there."""
+        self.ensure_one()
+        return self.partner_id._get_form_action()
 
     def action_open_key_person(self):
         """Open the contact on whom most of the revenue hangs."""
