@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "security/rating_security.xml",
         "data/ir_cron_data.xml",
+        "data/mailing_data.xml",
         "wizard/crm_rating_follow_up_views.xml",
         "views/rating_rating_views.xml",
         "views/crm_customer_views.xml",

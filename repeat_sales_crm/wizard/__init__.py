@@ -1,1 +1,1 @@
-from . import lifecycle, people, profile, segment
+from . import lifecycle, people, profile, segment, campaign

@@ -1,6 +1,7 @@
 from . import (
     crm_rating_subject,
     crm_rating_reminder,
+    crm_campaign,
     crm_customer,
     crm_customer_refresh,
     crm_segment,
@@ -9,4 +10,5 @@ from . import (
     res_company,
     res_config_settings,
     res_partner,
+    step_satisfaction,
 )

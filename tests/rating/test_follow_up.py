@@ -140,6 +140,27 @@ class TestFollowUp(RatingCommon, TransactionCase):
         self.check_followed(True)
         self.assertTrue(self.customer_of(self.buyer, other).bad_rating_open)
 
+    def test_who_writes_to_customers_can_leave_them_out(self):
+        customers = self.env["crm.customer"]
+
+        def waiting(company):
+            condition = customers._get_open_bad_rating_condition(
+                company, SQL("partner.id")
+            )
+            query = SQL(
+                "SELECT id FROM res_partner AS partner WHERE id = %s AND %s",
+                self.buyer.id,
+                condition,
+            )
+            self.env.flush_all()
+            return bool(self.env.execute_query(query))
+
+        self.assertTrue(waiting(self.company))
+        self.assertFalse(waiting(self.make_company("Other Trading")))
+        self.write_to(self.buyer, 1)
+        self.refresh()
+        self.assertFalse(waiting(self.company))
+
     # ------------------------------------------------------------------
     # Said by hand
     # ------------------------------------------------------------------
