@@ -32,7 +32,7 @@ class CrmCustomer(models.Model):
         bypass_search_access=True,
         help="The contact through whom most was bought in the last 12 months.",
     )
-    key_person_name = fields.Char(related="key_person_id.name", string="Key Person")
+    key_person_name = fields.Char(related="key_person_id.name")
     key_person_amount = fields.Monetary(
         string="Revenue on Key Person",
         readonly=True,
