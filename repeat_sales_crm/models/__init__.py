@@ -1,1 +1,11 @@
-from . import lifecycle, external, study, kpi, facts, profile, value, segment
+from . import (
+    lifecycle,
+    external,
+    study,
+    kpi,
+    facts,
+    profile,
+    value,
+    segment,
+    competitor,
+)

@@ -1,1 +1,1 @@
-from . import lifecycle, profile, segment
+from . import lifecycle, profile, segment, competitor
