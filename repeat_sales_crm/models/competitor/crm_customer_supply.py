@@ -106,6 +106,7 @@ class CrmCustomerSupply(models.Model):
         compute="_compute_valid_until",
         store=True,
         readonly=False,
+        copy=False,
         help="After this day it has grown old and no longer counts.",
     )
     note = fields.Text()
@@ -348,6 +349,9 @@ class CrmCustomerSupply(models.Model):
         if not pairs:
             return
         company_ids, partner_ids = zip(*sorted(pairs), strict=True)
+        self.env["res.partner"].flush_model(
+            ["active", "commercial_partner_id", "user_id"]
+        )
         self.env.cr.execute(
             SQL(
                 """

@@ -29,6 +29,7 @@ class CrmCustomerSupply(models.Model):
         """
         if not company.contract_notice_days:
             return 0
+        self.flush_model()
         self.env.cr.execute(self._get_notices_query(company, today, limit))
         rows = self.env.cr.fetchall()
         due = self.browse([supply_id for supply_id, _repeated in rows])

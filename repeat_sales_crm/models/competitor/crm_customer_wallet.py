@@ -63,7 +63,7 @@ class CrmCustomerWallet(models.Model):
         [(shares.ENTERED, "Budget entered"), (shares.DERIVED, "At least")],
         string="How It Is Known",
         readonly=True,
-        help="At least: no budget was entered; it is the least that fits what is known.",
+        help="At least: no budget was entered; it is the least that fits.",
     )
     ours = fields.Monetary(
         readonly=True, help="What they bought from us in the last 365 days."

@@ -15,8 +15,8 @@ _TELLING_FIELDS = {
 class CrmLead(models.Model):
     """Competitors on a deal, and what its end says about the customer's supply.
 
-    The consequences are brought in line with the deal as it is (:meth:`_sync_supplies`),
-    whatever happened before: so undoing needs no memory but its own records.
+    The consequences are brought in line with the deal as it is, whatever happened
+    before (:meth:`_sync_supplies`): so undoing needs no memory but its own records.
     """
 
     _inherit = "crm.lead"
@@ -95,8 +95,8 @@ class CrmLead(models.Model):
     def _sync_supplies(self):
         """Bring the customers' supply in line with how these deals ended.
 
-        A deal lost to a competitor is a new fact: they sell it now. A deal won ends what
-        the incumbents on it sold. As long as a deal is open, it says neither.
+        A deal lost to a competitor is a new fact: they sell it now. A deal won ends
+        what the incumbents on it sold. As long as a deal is open, it says neither.
         """
         leads = self.sudo().with_context(competitor_syncing=True, active_test=False)
         for lead in leads._filter_with_competitors():
@@ -105,7 +105,7 @@ class CrmLead(models.Model):
             lead._sync_win()
 
     def _filter_with_competitors(self):
-        """Leave out those that never had to do with a competitor, without asking each."""
+        """Leave out those that never had to do with a competitor, all at once."""
         supplies = self.env["crm.customer.supply"].search(
             ["|", ("lead_id", "in", self.ids), ("ended_lead_id", "in", self.ids)]
         )

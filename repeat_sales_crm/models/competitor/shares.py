@@ -1,7 +1,7 @@
 """Who has which part of what a customer spends on a product category in a year.
 
-Ours + theirs + what nobody knows make up the whole. Facts that contradict each other are
-not forced into it: what is too much is told as such, beside the reasons.
+Ours + theirs + what nobody knows make up the whole. Facts that contradict each other
+are not forced into it: what is too much is told as such, beside the reasons.
 
 The same arithmetic in SQL is in :mod:`.wallet_query`. Both are exact: money and shares
 are decimal numbers, and are rounded only where it is said.
@@ -68,7 +68,7 @@ def divide(ours, budget, claims, decimals=2):
 
     :param ours: money that the customer spent with us in the year; it may be negative
         where more came back than went out, and counts as nothing then
-    :param budget: what the customer spends in a year as somebody entered it, or ``None``
+    :param budget: what the customer spends in a year, as entered, or ``None``
     :param claims: one :class:`Claim` for each competitor
     :param decimals: how many decimals the currency has
     """

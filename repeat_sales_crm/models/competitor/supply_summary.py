@@ -27,10 +27,11 @@ class SupplySummaries:
         self.partner_ids = partners._origin.ids or partners.ids
 
     def build(self):
-        """Return {partner id: {"wallets": [...], "actions": count}}.
+        """Return {partner id: {"wallets": [...]}}.
 
         A wallet has ``category``, ``total`` (text), ``parts`` (label, text, share from
-        0 to 1, party, competitor and supply ids), and ``warning`` where facts contradict.
+        0 to 1, party, competitor and supply ids), and a ``warning`` where facts
+        contradict.
         """
         claims, budgets, bought = self._claims(), self._budgets(), self._bought()
         keys = sorted({*claims, *budgets}, key=lambda key: (key[0], key[1].id or 0))
@@ -181,7 +182,7 @@ class SupplySummaries:
         day = format_date(self.env, record.observed_date)
         if not source:
             return self.env._("seen on %s", day)
-        return self.env._("seen on %(day)s (%(source)s)", day=day, source=source)
+        return self.env._("seen on %(day)s (%(told_by)s)", day=day, told_by=source)
 
     def _explain_basis(self, wallet, budget):
         if wallet.basis == shares.ENTERED:

@@ -239,7 +239,7 @@ class WalletQuery:
         )
 
     def _own(self):
-        """Return a SELECT of what was bought from us of the category and those below."""
+        """Return a SELECT of what was bought of the category and of those below it."""
         return SQL(
             """
             SELECT SUM(bought.amount) AS amount

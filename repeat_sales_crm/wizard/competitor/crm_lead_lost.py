@@ -10,7 +10,7 @@ class CrmLeadLost(models.TransientModel):
         compute="_compute_competitor_id",
         store=True,
         readonly=False,
-        help="Who got the deal, if you know. It updates what they sell to the customer.",
+        help="Who got the deal, if you know. What they sell there is updated.",
     )
     competitor_price = fields.Monetary(
         string="Their Price",
