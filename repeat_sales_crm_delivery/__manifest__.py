@@ -9,4 +9,5 @@
     "depends": ["repeat_sales_crm", "delivery"],
     "auto_install": True,
     "data": ["views/crm_customer_views.xml"],
+    "post_init_hook": "post_init_hook",
 }

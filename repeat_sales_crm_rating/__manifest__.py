@@ -10,14 +10,20 @@
     "auto_install": True,
     "data": [
         "security/ir.model.access.csv",
-        "data/crm_rating_subject_data.xml",
-        "views/crm_customer_views.xml",
-        "views/crm_rating_subject_views.xml",
+        "security/rating_security.xml",
+        "data/ir_cron_data.xml",
+        "data/mailing_data.xml",
+        "wizard/crm_rating_follow_up_views.xml",
         "views/rating_rating_views.xml",
+        "views/crm_customer_views.xml",
+        "views/crm_rating_reminder_views.xml",
+        "views/crm_rating_subject_views.xml",
         "views/res_config_settings_views.xml",
+        "views/res_partner_views.xml",
     ],
     "assets": {
         "web.assets_tests": ["repeat_sales_crm_rating/static/tests/**/*"],
     },
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

@@ -7,5 +7,6 @@ from . import (
     profile,
     value,
     segment,
+    campaign,
     competitor,
 )

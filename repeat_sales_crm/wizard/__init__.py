@@ -1,1 +1,1 @@
-from . import lifecycle, profile, segment, competitor
+from . import lifecycle, profile, segment, campaign, competitor

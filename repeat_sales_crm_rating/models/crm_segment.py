@@ -2,6 +2,8 @@ from odoo import api, models
 
 from odoo.addons.repeat_sales_crm.models.segment.ready_segments import Ready
 
+DISSATISFIED = "dissatisfied"
+
 
 class CrmSegment(models.Model):
     _inherit = "crm.segment"
@@ -12,7 +14,7 @@ class CrmSegment(models.Model):
         return [
             *super()._get_ready(),
             Ready(
-                "dissatisfied",
+                DISSATISFIED,
                 _("Dissatisfied customers"),
                 _(
                     "Their last rating of the product or of the service was a bad one. "

@@ -47,3 +47,8 @@ class Checkout:
         return sorted(
             manifest.parent for manifest in self.root.glob(f"{ADDON}*/__manifest__.py")
         )
+
+    @property
+    def bridges(self):
+        """The names of the bridges to optional apps."""
+        return [addon.name for addon in self.addons if addon != self.addon]

@@ -103,13 +103,21 @@ class Odoo:
         path = f"{self.python_path}{os.pathsep}{package}"
         return {**self.environment(), "PYTHONPATH": path}
 
-    def install(self, database, *addons, demo=False, log=None):
-        """Install `addons` in `database`, which is created when it is missing."""
-        arguments = ["--init", ",".join(addons), *(["--with-demo"] if demo else [])]
-        self._once(database, *arguments, log=log)
+    def install(self, database, *addons, demo=False, alone=False, log=None):
+        """Install `addons` in `database`, which is created when it is missing.
 
-    def update(self, database, *addons, log=None):
-        self._once(database, "--update", ",".join(addons or [ADDON]), log=log)
+        Bridges to what is there come along by themselves, unless `alone`.
+        """
+        options = [
+            *(["--with-demo"] if demo else []),
+            *(["--skip-auto-install"] if alone else []),
+        ]
+        self._once(database, "--init", ",".join(addons), *options, log=log)
+
+    def update(self, database, log=None):
+        """Update our addons, and install the bridges that are missing."""
+        bridges = ",".join(self.checkout.bridges)
+        self._once(database, "--update", ADDON, "--init", bridges, log=log)
 
     def uninstall(self, database, *addons, log=None):
         options = ["--database", database, *addons]

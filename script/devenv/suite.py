@@ -17,6 +17,9 @@ _PYTEST = ("-m", "pytest", "--color=no", "--log-level=WARNING")
 _UNIT = "tests/unit"
 _BROWSER = "tests/browser"
 
+# What shows that the addon works without its bridges; all tests run with them.
+_ALONE = ("tests/facts/test_freshness.py", "tests/segment/test_segment_ready.py")
+
 
 def main():
     options = _parser().parse_args()
@@ -196,18 +199,39 @@ class Suite:
         self.databases.drop(self.demo)
 
     def reinstall(self, log):
-        """Install, update, uninstall and install again; nothing may be left behind."""
+        """Install, update, uninstall and install again; nothing may be left behind.
+
+        Neither by the bridges, when they go alone, nor by all when they go together.
+        """
+        bridges = self.checkout.bridges
         self.databases.copy(self.databases.template(demo=False, log=log), self.cycle)
-        before = catalog.read(self.server, self.cycle)
-        self.odoo.install(self.cycle, ADDON, log=log)
+        bare = catalog.read(self.server, self.cycle)
+        self.odoo.install(self.cycle, ADDON, alone=True, log=log)
+        alone = catalog.read(self.server, self.cycle)
+        self._test_alone(log)
         self.odoo.update(self.cycle, log=log)
+        self.odoo.uninstall(self.cycle, *bridges, log=log)
+        self._expect_catalog(alone, "uninstalling the bridges")
+        self.odoo.install(self.cycle, *bridges, log=log)
         self.odoo.uninstall(self.cycle, ADDON, log=log)
-        after = catalog.read(self.server, self.cycle)
-        remains = catalog.differences(before, after)
-        if remains:
-            raise Failed("uninstalling leaves traces\n" + "\n".join(remains))
+        self._expect_catalog(bare, "uninstalling")
         self.odoo.install(self.cycle, ADDON, log=log)
         self.databases.drop(self.cycle)
+
+    def _test_alone(self, log):
+        """Run some tests on the addon without its bridges."""
+        tests = log.with_suffix(".tests.log")
+        command = _pytest_odoo(self.odoo, self.cycle, *_ALONE)
+        environment = self.odoo.environment(log)
+        _expect_tests(
+            run_status(command, log=tests, env=environment, cwd=self.checkout.root)
+        )
+
+    def _expect_catalog(self, expected, action):
+        found = catalog.read(self.server, self.cycle)
+        differences = catalog.differences(expected, found)
+        if differences:
+            raise Failed("\n".join([f"{action} leaves traces", *differences]))
 
     def log(self, log):
         found = [line for path in self._odoo_logs() for line in _complaints(path)]

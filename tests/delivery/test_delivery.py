@@ -1,6 +1,11 @@
 """The usual delivery method of a customer."""
 
+from datetime import timedelta
+
+from odoo.fields import Datetime
 from odoo.tests import TransactionCase
+
+from odoo.addons.repeat_sales_crm.models.lifecycle.customer_state import Scope
 
 from ..common import LifecycleCommon
 
@@ -63,3 +68,55 @@ class TestDelivery(LifecycleCommon, TransactionCase):
             [("company_id", "=", self.company.id)], ["carrier_id"], ["__count"]
         )
         self.assertEqual(dict(groups), {self.post: 1, self.env["delivery.carrier"]: 1})
+
+    def test_an_order_of_tomorrow_does_not_count_yet(self):
+        for order in self.orders[1:]:
+            order.carrier_id = self.van
+        self.orders[1:].date_order = Datetime.now() + timedelta(days=2)
+        self.refresh()
+        self.assertEqual(self.customer_of(self.buyer).carrier_id, self.post)
+
+    def test_of_companies_each_its_own(self):
+        other = self.make_company("Other Trading")
+        order = self.make_order(self.buyer, 3, 10, company=other)
+        order.carrier_id = self.van
+        self.refresh()
+        self.assertEqual(self.customer_of(self.buyer).carrier_id, self.post)
+        self.assertEqual(self.customer_of(self.buyer, other).carrier_id, self.van)
+
+    def test_orders_from_before_the_addon_are_the_contacts(self):
+        self.env.cr.execute(
+            "UPDATE sale_order SET buyer_id = NULL WHERE id = ANY(%s)",
+            [self.orders.ids],
+        )
+        self.env.invalidate_all()
+        customers = self.env["crm.customer"]
+        today = self.company._lifecycle_today()
+        for carrier, scope in (
+            (self.post, Scope.of(self.buyer.ids)),
+            (self.van, Scope.between(self.buyer.id, self.buyer.id + 1)),
+        ):
+            self.env.cr.execute(
+                "UPDATE sale_order SET carrier_id = %s WHERE id = ANY(%s)",
+                [carrier.id, self.orders.ids],
+            )
+            customers._refresh_facts(self.company, today, scope)
+            self.assertEqual(self.customer_of(self.buyer).carrier_id, carrier)
+
+    def test_a_company_that_counts_invoices_delivers_orders(self):
+        self.company.purchase_source = "invoice"
+        self.refresh()
+        self.assertEqual(self.customer_of(self.buyer).carrier_id, self.post)
+
+    def test_in_a_segment(self):
+        segment = self.env["crm.segment"].create(
+            {
+                "name": "By post",
+                "company_id": self.company.id,
+                "domain": repr([("carrier_id", "=", self.post.id)]),
+            }
+        )
+        members = self.env["crm.customer"].search(
+            [("saved_segment_ids", "in", segment.ids)]
+        )
+        self.assertEqual(members, self.customer_of(self.buyer))

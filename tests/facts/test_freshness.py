@@ -232,4 +232,5 @@ class TestFactsFreshness(FactsCommon, TransactionCase):
             customers._refresh_facts(self.company, today, Scope.of(chosen.ids))
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[1], counts[2])
-        self.assertLessEqual(counts[2], 4)
+        # Of which one is the satisfaction's, where that bridge is installed.
+        self.assertLessEqual(counts[2], 5)

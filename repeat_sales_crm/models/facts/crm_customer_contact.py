@@ -25,26 +25,45 @@ class CrmCustomer(models.Model):
     def _get_contact_facts(self, company, scope, today):
         query = SQL(
             """
-            WITH record AS MATERIALIZED (%(records)s)
             SELECT DISTINCT ON (partner_id) partner_id,
                    day AS last_contact_date, kind AS last_contact_kind
-              FROM (%(activities)s UNION ALL %(messages)s UNION ALL %(meetings)s)
-                   AS contact
-             WHERE day <= %(today)s
+              FROM (%s) AS contact
              ORDER BY partner_id, day DESC, kind
             """,
-            records=self._get_contact_records(company, scope),
+            self._get_contacts(
+                self._get_contact_records(company, scope), company, scope, today
+            ),
+        )
+        return ["last_contact_date", "last_contact_kind"], query
+
+    def _get_contacts(self, records, company, scope, today):
+        """Return a SELECT of all contacts with customers until ``today``.
+
+        :param records: SQL of records as :meth:`_get_contact_records` gives them
+        :return: SQL with the columns partner_id, day (of the company), kind, and moment
+            (in UTC; of an activity done long ago, the end of its day)
+        """
+        return SQL(
+            """
+            SELECT *
+              FROM (WITH record AS MATERIALIZED (%(records)s)
+                    %(activities)s UNION ALL %(messages)s UNION ALL %(meetings)s)
+                   AS contact
+             WHERE day <= %(today)s
+            """,
+            records=records,
             activities=self._get_done_activities(),
             messages=self._get_sent_messages(company),
             meetings=self._get_held_meetings(company, scope, today),
             today=today,
         )
-        return ["last_contact_date", "last_contact_kind"], query
 
     def _get_done_activities(self):
         return SQL(
             """
-            SELECT record.partner_id, activity.date_done AS day, 'activity' AS kind
+            SELECT record.partner_id, activity.date_done AS day, 'activity' AS kind,
+                   LEAST(activity.write_date, activity.date_done + INTERVAL '1 day')
+                       AS moment
               FROM record
               JOIN mail_activity AS activity
                 ON activity.res_model = record.model
@@ -61,7 +80,8 @@ class CrmCustomer(models.Model):
         return SQL(
             """
             SELECT record.partner_id,
-                   (message.date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date, 'message'
+                   (message.date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date, 'message',
+                   message.date
               FROM record
               JOIN mail_message AS message
                 ON message.model = record.model AND message.res_id = record.res_id
@@ -85,9 +105,10 @@ class CrmCustomer(models.Model):
         in_scope = scope.condition(SQL.identifier("contact", "commercial_partner_id"))
         return SQL(
             """
-            SELECT partner_id, day, 'meeting'
+            SELECT partner_id, day, 'meeting', moment
               FROM (
                   SELECT contact.commercial_partner_id AS partner_id,
+                         meeting.stop AS moment,
                          CASE WHEN meeting.allday THEN meeting.stop_date
                               ELSE (meeting.stop AT TIME ZONE 'UTC'
                                     AT TIME ZONE %(timezone)s)::date

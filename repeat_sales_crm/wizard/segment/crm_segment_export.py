@@ -70,7 +70,7 @@ class CrmSegmentExport(models.TransientModel):
     def _compute_contacts(self):
         for wizard in self:
             counts = (0, 0, 0)
-            if wizard.kind == "remarketing" and wizard.segment_id:
+            if wizard.kind == "remarketing" and wizard._get_source():
                 counts = wizard._count_contacts()
             wizard.contact_count, wizard.refused_count, wizard.nameless_count = counts
             wizard.listed_count = counts[0] - counts[1] - counts[2]
@@ -96,7 +96,11 @@ class CrmSegmentExport(models.TransientModel):
             raise AccessError(self.env._("You are not allowed to export data."))
         if self.create_uid != self.env.user:
             raise AccessError(self.env._("Somebody else asked for this file."))
-        self.segment_id.check_access("read")
+        self._get_source().check_access("read")
+
+    def _get_source(self):
+        """Return the record whose customers are exported, and that notes the export."""
+        return self.segment_id
 
     # ------------------------------------------------------------------
     # The file
@@ -124,7 +128,7 @@ class CrmSegmentExport(models.TransientModel):
                 )
         table.close()
         self._note_export(count)
-        name = f"{self.segment_id.name}.{table_class.extension}"
+        name = f"{self._get_source().name}.{table_class.extension}"
         return name.replace("/", "-"), table_class.mimetype
 
     def _note_export(self, count):
@@ -133,7 +137,7 @@ class CrmSegmentExport(models.TransientModel):
             platforms = self._fields["platform"]._description_selection(self.env)
             what = dict(platforms)[self.platform]
         # Whoever may read a segment may export it, and that has to be known.
-        self.segment_id.sudo().message_post(
+        self._get_source().sudo().message_post(
             body=self.env._(
                 "Exported: %(what)s, %(count)s lines.", what=what, count=count
             ),

@@ -188,6 +188,7 @@ tours.add("segment_moving_day", {
             trigger: ".o_relative_day:has(option[value='-m']:checked) input",
             run: "edit 7 && press Tab",
         },
+        ...save,
         {
             content: "another comparison keeps the day",
             trigger:

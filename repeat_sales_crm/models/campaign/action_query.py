@@ -1,0 +1,139 @@
+"""How actions come into being: the SQL that inserts them, for many members at once."""
+
+from odoo.tools import SQL
+
+#: What :func:`insert_actions` wants of each member.
+MEMBER_COLUMNS = (
+    "member_id",
+    "wave_id",
+    "campaign_id",
+    "company_id",
+    "partner_id",
+    "contact_id",
+    "seller_id",
+    "value",
+    "entered_at",
+)
+
+
+def one_step(step):
+    """Return the relation ``step`` where all members get the same one."""
+    return SQL(
+        "JOIN (SELECT step.*, %s AS team_user_ids FROM crm_campaign_step AS step"
+        " WHERE step.id = %s) AS step ON TRUE",
+        _team_users(),
+        step.id,
+    )
+
+
+def following_step():
+    """Return the relation ``step`` where each member gets the next one of the plan.
+
+    The members have the columns ``after_sequence`` and ``after_step_id`` too. Steps
+    that a member had already are passed over: the plan may have been reordered.
+    """
+    return SQL(
+        """
+        JOIN LATERAL (
+            SELECT step.*, %s AS team_user_ids
+              FROM crm_campaign_step AS step
+             WHERE step.campaign_id = source.campaign_id
+               AND step.active
+               AND (step.sequence, step.id)
+                   > (source.after_sequence, source.after_step_id)
+               AND NOT EXISTS (SELECT FROM crm_campaign_action AS had
+                                WHERE had.member_id = source.member_id
+                                  AND had.step_id = step.id)
+             ORDER BY step.sequence, step.id
+             LIMIT 1
+        ) AS step ON TRUE
+        """,
+        _team_users(),
+    )
+
+
+def insert_actions(source, step, now):
+    """Return the INSERT of one action for each member.
+
+    :param source: a SELECT of :data:`MEMBER_COLUMNS`
+    :param step: the relation that gives each member its step
+    :param now: no action is due before
+    """
+    return SQL(
+        """
+        INSERT INTO crm_campaign_action
+                    (member_id, wave_id, campaign_id, company_id, partner_id,
+                     contact_id, value, step_id, kind, channel_group, user_id, due_at,
+                     state, attempts)
+        SELECT source.member_id, source.wave_id, source.campaign_id,
+               source.company_id, source.partner_id, source.contact_id, source.value,
+               step.id, step.kind, step.channel_group, %(responsible)s,
+               GREATEST(%(now)s::timestamp,
+                        CASE WHEN step.delay_from = 'launch' THEN source.entered_at
+                             ELSE %(now)s::timestamp END
+                        + step.delay_days * INTERVAL '1 day'
+                        + step.delay_hours * INTERVAL '1 hour'),
+               'waiting', 0
+          FROM (%(source)s) AS source
+          JOIN crm_campaign AS campaign ON campaign.id = source.campaign_id
+          %(step)s
+          %(seller)s
+            ON CONFLICT (member_id, step_id) DO NOTHING
+     RETURNING member_id
+        """,
+        responsible=responsible(SQL.identifier("source", "member_id")),
+        seller=join_seller(
+            SQL.identifier("source", "seller_id"),
+            SQL.identifier("source", "company_id"),
+        ),
+        source=source,
+        step=step,
+        now=now,
+    )
+
+
+def join_seller(user, company):
+    """Return the join of ``seller``: a user, if still at work for the company."""
+    return SQL(
+        """
+        LEFT JOIN (
+            SELECT member.user_id AS id, member.cid AS company_id
+              FROM res_company_users_rel AS member
+              JOIN res_users AS present ON present.id = member.user_id
+                                       AND present.active
+        ) AS seller ON seller.id = %s AND seller.company_id = %s
+        """,
+        user,
+        company,
+    )
+
+
+def responsible(member):
+    """Return who does a step for a member, out of step, seller and campaign.
+
+    In a team, members take turns by their ids, which follow their value: it stays the
+    same however often it is asked.
+    """
+    return SQL(
+        """
+        COALESCE(
+            CASE step.responsible
+                 WHEN 'seller' THEN seller.id
+                 WHEN 'team' THEN step.team_user_ids[
+                     1 + %s %% NULLIF(CARDINALITY(step.team_user_ids), 0)]
+            END,
+            step.user_id,
+            campaign.user_id)
+        """,
+        member,
+    )
+
+
+def _team_users():
+    return SQL(
+        "ARRAY(SELECT team_member.user_id FROM crm_team_member AS team_member"
+        " JOIN res_users AS team_user ON team_user.id = team_member.user_id"
+        " AND team_user.active"
+        " WHERE team_member.crm_team_id = step.team_id AND team_member.active"
+        " ORDER BY team_member.user_id)"
+    )

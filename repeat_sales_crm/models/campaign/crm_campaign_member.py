@@ -1,0 +1,127 @@
+from odoo import api, fields, models
+
+from .reasons import REASONS
+
+
+class CrmCampaignMember(models.Model):
+    """One customer in a wave. Written by the engine, in SQL and many at a time."""
+
+    _name = "crm.campaign.member"
+    _description = "Member of a Campaign"
+    _order = "wave_id desc, value desc, id"
+    _rec_name = "partner_id"
+    _log_access = False
+
+    wave_id = fields.Many2one(
+        "crm.campaign.wave", required=True, readonly=True, ondelete="cascade"
+    )
+    campaign_id = fields.Many2one(
+        "crm.campaign", required=True, readonly=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="cascade"
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    contact_id = fields.Many2one(
+        "res.partner",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The person who was picked, where the customer is a company.",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Salesperson",
+        readonly=True,
+        ondelete="set null",
+        help="Who looked after the customer at that time.",
+    )
+    value = fields.Monetary(
+        string="Revenue Before",
+        readonly=True,
+        help="What the customer had bought until then. The most valuable go first.",
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    purchase_count = fields.Integer(
+        string="Purchases Before",
+        readonly=True,
+        help="Tells a purchase of the same day from those before.",
+    )
+    state = fields.Selection(
+        [
+            ("active", "Under way"),
+            ("done", "Done"),
+            ("exited", "Left early"),
+            ("left_out", "Left out"),
+            ("control", "Control group"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    reason = fields.Selection(REASONS, readonly=True)
+    entered_at = fields.Datetime(required=True, readonly=True)
+    finished_at = fields.Datetime(readonly=True)
+    action_ids = fields.One2many("crm.campaign.action", "member_id", string="Actions")
+
+    # A constraint and not an index, so that merging contacts gets along with it.
+    _customer_uniq = models.Constraint(
+        "UNIQUE(wave_id, partner_id)", "A customer is in a wave once."
+    )
+    _campaign_idx = models.Index("(campaign_id, state)")
+    _active_idx = models.Index("(wave_id) WHERE state = 'active'")
+
+    @api.depends("partner_id", "wave_id")
+    def _compute_display_name(self):
+        for member in self:
+            member.display_name = member.partner_id.display_name
+
+    def action_open_partner(self):
+        """Open the customer's contact."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.partner",
+            "res_id": self.partner_id.id,
+            "view_mode": "form",
+        }
+
+    # ------------------------------------------------------------------
+    # Merge of contacts
+    # ------------------------------------------------------------------
+
+    def _merge_twins(self, src_partners, dst_partner):
+        """Give what was done for the twins of merged contacts to one member.
+
+        Who is under way or was contacted stays; what waits for the others ends.
+        """
+        partners = src_partners | dst_partner
+        rank = ["active", "done", "exited", "control", "left_out"]
+        members = self.search([("partner_id", "in", partners.ids)])
+        for twins in members.grouped("wave_id").values():
+            if len(twins) > 1:
+                kept, *others = twins.sorted(
+                    lambda member: (rank.index(member.state), member.id)
+                )
+                kept._absorb(self.union(*others), dst_partner)
+
+    def _absorb(self, others, partner):
+        pending = others.action_ids.filtered(
+            lambda action: action.state in ("waiting", "running")
+        )
+        pending._withdraw("merged", fields.Datetime.now(), leaves=True)
+        had = self.action_ids.step_id
+        moved = others.action_ids.filtered(lambda action: action.step_id not in had)
+        first = moved.grouped("step_id")
+        for step_actions in first.values():
+            step_actions[0].write({"member_id": self.id, "partner_id": partner.id})
+        others.unlink()
+        if self.partner_id != partner:
+            self.partner_id = partner
+        self.env["crm.campaign.action"].invalidate_model()

@@ -1,0 +1,146 @@
+from odoo import api, fields, models
+from odoo.fields import Command
+
+from ..lifecycle.segment_texts import third_of
+from .playbooks import as_html, as_script, list_playbooks
+
+
+class CrmCampaign(models.Model):
+    """Playbooks: campaigns to copy, which users may change like their own."""
+
+    _inherit = "crm.campaign"
+
+    code = fields.Char(
+        readonly=True,
+        copy=False,
+        help="Which ready-made playbook this is, whatever its name is by now.",
+    )
+
+    _code_uniq = models.Constraint(
+        "UNIQUE(company_id, code)", "A company has a ready-made playbook once."
+    )
+
+    @api.model
+    def action_open_playbooks(self):
+        """Open the playbooks; a company gets its first ones when it first looks."""
+        self.check_access("read")
+        companies = self.env.companies.sudo()
+        new = companies.filtered(lambda company: not company.campaign_playbooks_made)
+        self._create_playbooks(new)
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "repeat_sales_crm.crm_campaign_playbook_action"
+        )
+
+    @api.model
+    def _create_playbooks(self, companies):
+        """Create the playbooks that the companies do not have."""
+        companies.sudo().campaign_playbooks_made = True
+        campaigns = self.sudo().with_context(active_test=False, tracking_disable=True)
+        for company in companies:
+            present = campaigns.search([("company_id", "=", company.id)])
+            codes, names = set(present.mapped("code")), set(present.mapped("name"))
+            lang = company.partner_id.lang or self.env.lang
+            maker = campaigns.with_company(company).with_context(lang=lang)
+            maker.create(
+                [
+                    maker._prepare_playbook(playbook, company)
+                    for playbook in list_playbooks(maker.env)
+                    if playbook.code not in codes and playbook.name not in names
+                ]
+            )
+
+    def _prepare_playbook(self, playbook, company):
+        return {
+            "code": playbook.code,
+            "name": playbook.name,
+            "company_id": company.id,
+            "is_template": True,
+            "goal": playbook.goal,
+            "goal_metric": "buyers",
+            "goal_value": playbook.target,
+            "lifecycle_segment_ids": [
+                Command.set(self._find_cells(playbook.cell, company).ids)
+            ],
+            "step_ids": [
+                Command.create(self._prepare_playbook_step(step, number))
+                for number, step in enumerate(playbook.steps)
+            ],
+            **playbook.values,
+        }
+
+    def _find_cells(self, place, company):
+        """Return the cells of the matrix at a place, however many bands there are."""
+        cells = self.env["crm.lifecycle.segment"].search(
+            [("company_id", "=", company.id)]
+        )
+        axes = [
+            [band.id for band in cells[name].sorted("lower")]
+            for name in ("count_band_id", "recency_band_id")
+        ]
+        return cells.filtered(
+            lambda cell: (
+                place
+                == tuple(
+                    third_of(axis.index(band.id), len(axis))
+                    for axis, band in zip(
+                        axes, (cell.count_band_id, cell.recency_band_id), strict=True
+                    )
+                )
+            )
+        )
+
+    def _prepare_playbook_step(self, step, number):
+        outcomes = self.env["crm.campaign.outcome"].search(
+            [("code", "in", step.outcomes)]
+        )
+        values = {
+            "sequence": number,
+            "kind": step.kind,
+            "name": step.name,
+            "delay_from": "launch",
+            "delay_days": step.days,
+            "condition": step.condition,
+            "condition_outcome_ids": [Command.set(outcomes.ids)],
+            "script": as_script(step.script),
+        }
+        if step.kind in ("call", "task", "meeting"):
+            values["expire_days"] = 21
+        if step.message:
+            values["mailing_id"] = self._create_pattern(step.message).id
+        return values
+
+    def _create_pattern(self, message):
+        return self.env["mailing.mailing"].create(
+            {
+                "subject": message.subject,
+                "mailing_type": "mail",
+                "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
+                "body_html": as_html(message.paragraphs),
+                "body_arch": as_html(message.paragraphs),
+            }
+        )
+
+    def copy(self, default=None):
+        """Have conditions speak of the steps of the copy."""
+        copies = super().copy(default)
+        for old, new in zip(self, copies, strict=True):
+            twins = dict(zip(old._get_plan(), new._get_plan(), strict=True))
+            for step in new._get_plan().filtered("condition_step_id"):
+                step.condition_step_id = twins.get(step.condition_step_id)
+        return copies
+
+    def _get_plan(self):
+        """Return all steps, those taken out of the plan too."""
+        return self.with_context(active_test=False).step_ids.sorted(
+            lambda step: (step.sequence, step.id)
+        )
+
+    def copy_data(self, default=None):
+        """Give each copy messages of its own, so that they can be changed freely."""
+        vals_list = super().copy_data(default)
+        for vals in vals_list:
+            for _command, _id, step in vals.get("step_ids", []):
+                if step.get("mailing_id"):
+                    pattern = self.env["mailing.mailing"].browse(step["mailing_id"])
+                    step["mailing_id"] = pattern.copy({"subject": pattern.subject}).id
+        return vals_list

@@ -1,0 +1,156 @@
+from odoo import api, fields, models
+from odoo.tools import SQL, format_date, format_datetime
+
+from .crm_campaign_schedule import WEEKDAYS
+from .enrolment_query import EnrolmentQuery
+
+#: How many customers a list of who is left out shows.
+_LISTED = 5000
+
+
+class CrmCampaign(models.Model):
+    """The campaign as people read it, and where its numbers lead."""
+
+    _inherit = "crm.campaign"
+
+    schedule_text = fields.Char(string="When", compute="_compute_schedule_text")
+
+    @api.depends(
+        "trigger",
+        "start_at",
+        "repeat_every",
+        "repeat_unit",
+        "month_mode",
+        "month_day",
+        "month_week",
+        "hour",
+        "end_date",
+        *WEEKDAYS,
+    )
+    def _compute_schedule_text(self):
+        for campaign in self:
+            campaign.schedule_text = campaign._tell_schedule()
+
+    def _tell_schedule(self):
+        _ = self.env._
+        if self.trigger == "enter":
+            return _("When a customer enters the audience")
+        if self.trigger == "once":
+            if not self.start_at:
+                return _("Once, when it is launched")
+            tz = self.company_id.lifecycle_tz
+            return _("Once, %s", format_datetime(self.env, self.start_at, tz=tz))
+        text = _(
+            "%(days)s, at %(time)s", days=self._tell_days(), time=self._tell_hour()
+        )
+        if self.end_date:
+            last = format_date(self.env, self.end_date)
+            text = _("%(text)s, until %(day)s", text=text, day=last)
+        return text
+
+    def _tell_hour(self):
+        minutes = round(self.hour * 60)
+        return f"{minutes // 60:02}:{minutes % 60:02}"
+
+    def _tell_days(self):
+        _ = self.env._
+        every = self.repeat_every
+        weekdays = ", ".join(
+            self._fields[name].get_description(self.env, ["string"])["string"]
+            for name in WEEKDAYS
+            if self[name]
+        )
+        if self.repeat_unit == "day":
+            return _("Every day") if every == 1 else _("Every %s days", every)
+        if self.repeat_unit == "week":
+            if every == 1:
+                return _("Every week on %s", weekdays)
+            return _("Every %(every)s weeks on %(days)s", every=every, days=weekdays)
+        if self.month_mode == "last_day":
+            day = _("the last day")
+        elif self.month_mode == "day":
+            day = _("day %s", self.month_day)
+        else:
+            weeks = dict(self._fields["month_week"]._description_selection(self.env))
+            week = weeks.get(self.month_week, "").lower()
+            day = _("the %(week)s %(days)s", week=week, days=weekdays)
+        if every == 1:
+            return _("Every month on %s", day)
+        return _("Every %(every)s months on %(day)s", every=every, day=day)
+
+    # ------------------------------------------------------------------
+    # Where numbers lead
+    # ------------------------------------------------------------------
+
+    def action_open_audience(self):
+        """Open the customers who are in the audience now."""
+        self.ensure_one()
+        return self._open_customers(self.env._("%s: audience", self.name))
+
+    def action_open_planned(self, state, reason=False):
+        """Open the customers of whom a launch would make members of that state.
+
+        :param state: of members; ``left_out`` goes with a ``reason``
+        """
+        self.ensure_one()
+        self.check_access("read")
+        labels = dict(
+            self.env["crm.campaign.member"]
+            ._fields["reason" if reason else "state"]
+            ._description_selection(self.env)
+        )
+        self.env.flush_all()
+        judged = EnrolmentQuery(self.sudo(), fields.Datetime.now()).select()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT partner_id FROM (%s) AS judged"
+                " WHERE state = %s AND reason IS NOT DISTINCT FROM %s LIMIT %s",
+                judged,
+                state,
+                reason or None,
+                _LISTED,
+            )
+        )
+        name = f"{self.name}: {labels[reason or state]}"
+        return self._open_customers(name, [partner_id for [partner_id] in rows])
+
+    def _open_customers(self, name, partner_ids=None):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "repeat_sales_crm.crm_customer_action"
+        )
+        if partner_ids is None:
+            self.env.flush_all()
+            audience = self.sudo()._get_audience_query()
+            rows = self.env.execute_query(
+                SQL("SELECT partner_id FROM (%s) AS found LIMIT %s", audience, _LISTED)
+            )
+            partner_ids = [partner_id for [partner_id] in rows]
+        return action | {
+            "name": name,
+            "domain": [
+                ("company_id", "=", self.company_id.id),
+                ("partner_id", "in", partner_ids),
+            ],
+            "context": {},
+        }
+
+    # ------------------------------------------------------------------
+    # Playbooks
+    # ------------------------------------------------------------------
+
+    def action_use_playbook(self):
+        """Open a new campaign that is a copy of this playbook."""
+        self.ensure_one()
+        campaign = self.copy({"is_template": False, "user_id": self.env.uid})
+        campaign.name = self.env._(
+            "%(playbook)s, %(day)s",
+            playbook=self.name,
+            day=format_date(self.env, fields.Date.context_today(self)),
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": campaign.name,
+            "res_model": "crm.campaign",
+            "res_id": campaign.id,
+            "view_mode": "form",
+        }

@@ -1,0 +1,41 @@
+from odoo import models
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
+
+class MailActivity(models.Model):
+    """What becomes of a campaign's activities, wherever it happens."""
+
+    _inherit = "mail.activity"
+
+    # Open complaints are few, and looked for often.
+    _campaign_type_idx = models.Index("(activity_type_id) WHERE active IS TRUE")
+
+    def write(self, vals):
+        result = super().write(vals)
+        told = {"active", "feedback", "user_id"} & vals.keys()
+        if told:
+            self._tell_campaigns(vals, told)
+        return result
+
+    def _tell_campaigns(self, vals, told):
+        actions = self.env["crm.campaign.action"].sudo()
+        actions = actions.search([("activity_id", "in", self.ids)])
+        if not actions:
+            return
+        if "active" in told and not vals["active"]:
+            actions._finish("done")
+        if "feedback" in told and vals["feedback"]:
+            actions.note = vals["feedback"]
+        if "user_id" in told and vals["user_id"]:
+            running = actions.filtered(lambda action: action.state == "running")
+            running.user_id = vals["user_id"]
+
+    def unlink(self):
+        if self.env.context.get(MODULE_UNINSTALL_FLAG):
+            # The addon goes, and its tables are half gone already.
+            return super().unlink()
+        actions = self.env["crm.campaign.action"]._of_activities(self.ids)
+        result = super().unlink()
+        actions.exists()._finish("skipped", "cancelled")
+        return result

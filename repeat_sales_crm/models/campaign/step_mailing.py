@@ -1,0 +1,209 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+#: What is rendered of each kind of message, to find out before anything is sent
+#: whether it can be rendered for everybody.
+_RENDERED = {"mail": ("subject", "preview", "body_html"), "sms": ("body_plaintext",)}
+
+
+class CrmCampaignStep(models.Model):
+    """Messages: for each chunk of customers a mailing of its own, sent by Odoo.
+
+    Statistics, links, unsubscribing and the blacklist are those of Email Marketing.
+    """
+
+    _inherit = "crm.campaign.step"
+
+    mailing_id = fields.Many2one(
+        "mailing.mailing",
+        string="Message",
+        ondelete="restrict",
+        index="btree_not_null",
+        domain="[('mailing_model_id.model', '=', 'res.partner'),"
+        " ('mailing_type', '=', kind == 'sms' and 'sms' or 'mail')]",
+        help="The pattern of the message. Each sending is a copy of it; the pattern "
+        "itself stays a draft.",
+    )
+    sends_mailing = fields.Boolean(compute="_compute_sends_mailing")
+    condition = fields.Selection(
+        selection_add=[
+            ("opened", "If the message was opened"),
+            ("not_opened", "If the message was not opened"),
+            ("clicked", "If a link was clicked"),
+            ("not_clicked", "If no link was clicked"),
+        ],
+        ondelete={
+            "opened": "set default",
+            "not_opened": "set default",
+            "clicked": "set default",
+            "not_clicked": "set default",
+        },
+    )
+
+    @api.depends("kind")
+    def _compute_sends_mailing(self):
+        kinds = self._get_mailing_kinds()
+        for step in self:
+            step.sends_mailing = step.kind in kinds
+
+    # ------------------------------------------------------------------
+    # Sending
+    # ------------------------------------------------------------------
+
+    def _send_mailing(self, actions):
+        """Queue one mailing to the contacts of these actions."""
+        contacts = actions.contact_id
+        # The owner need not be told of each chunk.
+        pattern = self.mailing_id.with_context(mail_auto_subscribe_no_notify=True)
+        mailing = pattern.copy(self._prepare_mailing(actions))
+        mailing.mailing_domain = repr(
+            [
+                (
+                    "campaign_action_ids",
+                    "any",
+                    [("mailing_id", "=", mailing.id), ("state", "=", "running")],
+                )
+            ]
+        )
+        self._render_for_all(mailing, contacts.ids)
+        actions.mailing_id = mailing
+        mailing.action_put_in_queue()
+
+    def _prepare_mailing(self, actions):
+        pattern, campaign = self.mailing_id, self.campaign_id
+        wave = actions.wave_id[:1]
+        return {
+            "name": f"{wave.display_name}: {self.name}",
+            "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
+            "segment_id": False,
+            "campaign_id": campaign.utm_campaign_id.id,
+            "user_id": campaign.user_id.id,
+            "ab_testing_enabled": False,
+            "schedule_type": "now",
+            "schedule_date": False,
+            "favorite": False,
+        } | self._prepare_texts(pattern)
+
+    def _prepare_texts(self, pattern):
+        """Return the texts of the message, with what is filled in for everybody."""
+        if pattern.mailing_type == "sms":
+            return {"body_plaintext": self._fill_in(pattern.body_plaintext)}
+        return {
+            "subject": self._fill_in(pattern.subject, is_whole=False),
+            "preview": self._fill_in(pattern.preview, is_whole=False),
+            "body_html": self._fill_in(pattern.body_html, is_html=True),
+        }
+
+    def _fill_in(self, text, is_html=False, is_whole=True):
+        """Return a text with its placeholders filled in, where a step has any.
+
+        :param is_html: whether the text is HTML
+        :param is_whole: whether it is all that is said, so that what has no placeholder
+            in it has to be added
+        """
+        return text
+
+    def _render_for_all(self, mailing, contact_ids):
+        """Raise what goes wrong when the message is rendered for some contacts.
+
+        Odoo renders when it sends: one contact for whom it fails would stop all.
+        """
+        if mailing.mailing_type == "sms":
+            mailing._render_template(
+                mailing.body_plaintext or "",
+                "res.partner",
+                contact_ids,
+                engine="inline_template",
+            )
+            return
+        for name in _RENDERED["mail"]:
+            mailing._render_field(name, contact_ids)
+
+    def _find_problem(self):
+        problem = super()._find_problem()
+        if problem or self.kind not in self._get_mailing_kinds():
+            return problem
+        if not self.mailing_id:
+            return self.env._("Write the message of “%s”.", self.name)
+        names = _RENDERED[self.mailing_id.mailing_type]
+        if not any(self.mailing_id[name] for name in names):
+            return self.env._("The message of “%s” is empty.", self.name)
+        return False
+
+    def _get_mailing_kinds(self):
+        """Return the kinds of steps that send mailings."""
+        return []
+
+    # ------------------------------------------------------------------
+    # Conditions
+    # ------------------------------------------------------------------
+
+    def _get_opened_condition(self, _partner_ids):
+        return self._get_reaction_condition(SQL("trace.open_datetime IS NOT NULL"))
+
+    def _get_clicked_condition(self, _partner_ids):
+        clicked = SQL("trace.links_click_datetime IS NOT NULL")
+        return self._get_reaction_condition(clicked)
+
+    def _get_reaction_condition(self, reaction):
+        of_step = SQL("TRUE")
+        if self.condition_step_id:
+            of_step = SQL("earlier.step_id = %s", self.condition_step_id.id)
+        return SQL(
+            """
+            EXISTS (SELECT
+                      FROM crm_campaign_action AS earlier
+                      JOIN mailing_trace AS trace
+                           ON trace.mass_mailing_id = earlier.mailing_id
+                          AND trace.model = 'res.partner'
+                          AND trace.res_id = earlier.contact_id
+                     WHERE earlier.member_id = action.member_id
+                       AND earlier.id != action.id
+                       AND %s
+                       AND %s)
+            """,
+            of_step,
+            reaction,
+        )
+
+    # ------------------------------------------------------------------
+    # Test
+    # ------------------------------------------------------------------
+
+    def action_test(self):
+        """Send the message to the user, with the data of a real customer."""
+        self.ensure_one()
+        self.check_access("write")
+        problem = self._find_problem()
+        if problem:
+            raise UserError(problem)
+        customer = self._get_test_customer()
+        getattr(self, f"_test_{self.kind}")(customer)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "“%(step)s” was sent to you, as %(customer)s would get it.",
+                    step=self.name,
+                    customer=customer.display_name,
+                ),
+            },
+        }
+
+    def _get_test_customer(self):
+        """Return one contact of the audience whom the user sees."""
+        campaign = self.campaign_id
+        try:
+            domain = campaign._get_audience_domain()
+            customer = self.env["crm.customer"].search(domain, limit=1).partner_id
+        except UserError:
+            customer = self.env["res.partner"]
+        customer = campaign.partner_ids[:1] or customer
+        if not customer:
+            raise UserError(
+                self.env._("There is nobody in the audience to try the message with.")
+            )
+        return customer

@@ -1,0 +1,41 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+
+class CrmSegmentExport(models.TransientModel):
+    """The same file of the customers whom a campaign put on a remarketing list."""
+
+    _inherit = "crm.segment.export"
+
+    segment_id = fields.Many2one(required=False)
+    step_id = fields.Many2one("crm.campaign.step", ondelete="cascade")
+
+    @api.constrains("segment_id", "step_id")
+    def _check_source(self):
+        for wizard in self:
+            if not wizard._get_source():
+                raise ValidationError(
+                    self.env._("Say whose addresses it is about: choose a segment.")
+                )
+
+    @api.depends("step_id")
+    def _compute_contacts(self):
+        return super()._compute_contacts()
+
+    def _get_source(self):
+        return self.step_id.campaign_id or super()._get_source()
+
+    def _get_contacts_query(self):
+        if not self.step_id:
+            return super()._get_contacts_query()
+        # The user's own rules apply, as in any other list.
+        listed = self.env["crm.campaign.action"]._search(
+            [("step_id", "=", self.step_id.id), ("state", "=", "done")]
+        )
+        domain = Domain("commercial_partner_id", "in", listed.subselect("partner_id"))
+        if self.audience == "people":
+            domain &= Domain("type", "=", "contact")
+        else:
+            domain &= Domain("is_company", "=", True) | Domain("parent_id", "=", False)
+        return self.env["res.partner"]._search(domain)

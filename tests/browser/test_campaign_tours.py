@@ -1,0 +1,31 @@
+"""Campaigns, used as people use them."""
+
+from odoo import SUPERUSER_ID, api
+from odoo.tests import HttpCase
+from odoo.tools import mute_logger
+
+from .test_segment_tours import SegmentTourCommon
+
+
+class TestCampaignTours(SegmentTourCommon, HttpCase):
+    def run_engine(self):
+        self.env.flush_all()
+        with self.registry.cursor() as cr:
+            api.Environment(cr, SUPERUSER_ID, {})["crm.campaign"]._cron_run()
+        self.env.invalidate_all()
+
+    def test_from_the_launch_to_the_end(self):
+        with mute_logger("odoo.http"):  # It is launched without a goal first.
+            self.start_tour("/odoo/campaigns", "campaign_launch", login="marketer")
+        campaign = self.env["crm.campaign"].search(
+            [("name", "=", "Thank the loyal ones")]
+        )
+        self.assertEqual(campaign.state, "running")
+        self.run_engine()
+        self.assertEqual(campaign.member_ids.partner_id, self.loyal | self.fresh)
+        self.start_tour("/odoo/campaign-waves", "campaign_wave", login="marketer")
+        self.start_tour("/odoo/campaign-actions", "campaign_seller", login="seller")
+        action = campaign.member_ids.action_ids.filtered(
+            lambda action: action.partner_id == self.loyal
+        )
+        self.assertEqual((action.state, action.note), ("done", "They were glad"))
