@@ -80,9 +80,7 @@ class TestDeals(CompetitorCommon, TransactionCase):
         self.assertFalse(lead.lost_competitor_id)
         # Lost again, to somebody who was not on the deal.
         self._lose(lead, self.south)
-        self.assertEqual(
-            self._supplies(is_from_loss=True).competitor_id, self.south
-        )
+        self.assertEqual(self._supplies(is_from_loss=True).competitor_id, self.south)
         self.assertEqual(len(lead.competitor_line_ids), 2)
         lead.action_restore()
         self.assertEqual(lead.competitor_line_ids.competitor_id, self.north)
@@ -93,13 +91,9 @@ class TestDeals(CompetitorCommon, TransactionCase):
         lead = self.deal()
         self._lose(lead)
         lead.lost_competitor_id = self.north
-        self.assertEqual(
-            self._supplies(is_from_loss=True).competitor_id, self.north
-        )
+        self.assertEqual(self._supplies(is_from_loss=True).competitor_id, self.north)
         lead.lost_competitor_id = self.south
-        self.assertEqual(
-            self._supplies(is_from_loss=True).competitor_id, self.south
-        )
+        self.assertEqual(self._supplies(is_from_loss=True).competitor_id, self.south)
         self.assertEqual(lead.competitor_line_ids.competitor_id, self.south)
         lead.lost_competitor_id = False
         self.assertFalse(self._supplies(is_from_loss=True))
@@ -107,9 +101,7 @@ class TestDeals(CompetitorCommon, TransactionCase):
         lead.competitor_line_ids = [
             Command.create({"competitor_id": self.north.id, "status": "winner"})
         ]
-        self.assertEqual(
-            self._supplies(is_from_loss=True).competitor_id, self.north
-        )
+        self.assertEqual(self._supplies(is_from_loss=True).competitor_id, self.north)
 
     def test_a_win_ends_the_supply_and_undoing_begins_it_again(self):
         coffee = self.supply(self.north, self.coffee, share=30)
@@ -128,9 +120,7 @@ class TestDeals(CompetitorCommon, TransactionCase):
         self._lose(lead, self.south)
         self.assertEqual(lead.won_status, "lost")
         self.assertEqual(coffee.standing, "current")
-        self.assertEqual(
-            self._supplies(is_from_loss=True).competitor_id, self.south
-        )
+        self.assertEqual(self._supplies(is_from_loss=True).competitor_id, self.south)
 
     def test_without_a_category_only_a_single_supply_ends(self):
         coffee = self.supply(self.north, self.coffee, share=30)
@@ -147,7 +137,9 @@ class TestDeals(CompetitorCommon, TransactionCase):
         self.assertEqual({coffee.standing, tea.standing}, {"current"})
 
     def test_the_category_comes_from_the_quotation(self):
-        order = self.order(self.buyer, 0, {self.tea: 500, self.coffee: 20}, state="draft")
+        order = self.order(
+            self.buyer, 0, {self.tea: 500, self.coffee: 20}, state="draft"
+        )
         lead = self.deal(supply_categ_id=False)
         order.opportunity_id = lead
         self._lose(lead, self.north)

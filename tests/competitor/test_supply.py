@@ -46,18 +46,19 @@ class TestSupply(CompetitorCommon, TransactionCase):
         self.assertEqual(self.supply(partner=contact).partner_id, self.buyer)
 
     def test_the_latest_fact_counts(self):
-        old = self.supply(
-            self.north, self.coffee, share=40, observed_date="2024-01-01"
-        )
+        old = self.supply(self.north, self.coffee, share=40, observed_date="2024-01-01")
         new = self.supply(self.north, self.coffee, share=20)
         self.assertEqual((old.standing, new.standing), ("replaced", "current"))
         found = self.env["crm.customer.supply"].search(
             [("standing", "=", "current"), ("partner_id", "=", self.buyer.id)]
         )
         # Searches look at the companies of the user.
-        found |= self.env["crm.customer.supply"].with_user(self.seller).search(
-            [("standing", "=", "current"), ("partner_id", "=", self.buyer.id)]
-        ).with_env(self.env)
+        found |= (
+            self.env["crm.customer.supply"]
+            .with_user(self.seller)
+            .search([("standing", "=", "current"), ("partner_id", "=", self.buyer.id)])
+            .with_env(self.env)
+        )
         self.assertEqual(found, new.with_env(self.env))
         new.active = False
         self.assertTrue(old.is_latest)
@@ -267,7 +268,10 @@ class TestSupply(CompetitorCommon, TransactionCase):
         supply.action_confirm_again()
         supplies._make_notices(self.company, today)
         tasks = self.env["mail.activity"].search(
-            [("res_model", "=", "crm.customer.supply"), ("user_id", "=", self.seller.id)]
+            [
+                ("res_model", "=", "crm.customer.supply"),
+                ("user_id", "=", self.seller.id),
+            ]
         )
         self.assertEqual(len(tasks), 1)
         # Another day is another contract.

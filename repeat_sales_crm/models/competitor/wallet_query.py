@@ -123,8 +123,8 @@ class WalletQuery:
                         ELSE %(entered)s
                    END AS basis,
                    ours, theirs,
-                   GREATEST(rest, 0) AS unknown,
-                   GREATEST(-rest, 0) AS excess,
+                   CASE WHEN total IS NOT NULL THEN GREATEST(rest, 0) END AS unknown,
+                   CASE WHEN total IS NOT NULL THEN GREATEST(-rest, 0) END AS excess,
                    ours_share, theirs_share,
                    GREATEST(1 - ours_share - theirs_share, 0) AS unknown_share,
                    GREATEST(ours_share + theirs_share - 1, 0) AS excess_share,
