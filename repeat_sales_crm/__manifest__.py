@@ -91,6 +91,7 @@
         "views/competitor/crm_competitor_price_views.xml",
         "views/competitor/crm_lead_views.xml",
         "views/competitor/crm_customer_views.xml",
+        "views/competitor/crm_campaign_action_views.xml",
         "views/competitor/res_partner_views.xml",
         "views/competitor/res_config_settings_views.xml",
         "views/competitor/competitor_menus.xml",

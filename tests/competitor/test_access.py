@@ -121,9 +121,11 @@ class TestAccess(CompetitorCommon, TransactionCase):
         portal = new_test_user(self.env, "portal", "base.group_portal")
         for model in _REPORTS + _ENTERED:
             for user in (clerk, portal, self.env.ref("base.public_user")):
-                with self.subTest(model=model, user=user.login):
-                    with self.assertRaises(AccessError):
-                        self.env[model].with_user(user).search([])
+                with (
+                    self.subTest(model=model, user=user.login),
+                    self.assertRaises(AccessError),
+                ):
+                    self.env[model].with_user(user).search([])
         with self.assertRaises(AccessError):
             self.buyer.with_user(clerk).read(["supply_count"])
 

@@ -17,6 +17,7 @@ from . import (
     crm_competitor_deal,
     crm_competitor_price,
     crm_segment,
+    crm_campaign_action,
     crm_customer_refresh,
     res_partner,
 )
