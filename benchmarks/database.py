@@ -6,6 +6,7 @@ import sys
 from contextlib import contextmanager
 
 from odoo import SUPERUSER_ID, api, sql_db
+from odoo.fields import Command
 from odoo.modules.registry import Registry
 from odoo.tools import SQL, config
 
@@ -44,11 +45,17 @@ def create(database, template="template0"):
     with autocommit("postgres") as cr:
         cr.execute(
             SQL(
-                "CREATE DATABASE %s TEMPLATE %s ENCODING 'unicode'",
+                "CREATE DATABASE %s TEMPLATE %s ENCODING 'unicode' STRATEGY file_copy",
                 SQL.identifier(database),
                 SQL.identifier(template),
             )
         )
+
+
+def exists(database):
+    with autocommit("postgres") as cr:
+        cr.execute(SQL("SELECT FROM pg_database WHERE datname = %s", database))
+        return bool(cr.rowcount)
 
 
 def drop(database):
@@ -67,3 +74,19 @@ def install(database, *addons):
 
 def has_addon(env):
     return "crm.customer" in env
+
+
+def create_sellers(database, count):
+    """Create salespeople who see their own documents alone."""
+    with environment(database, no_reset_password=True) as env:
+        group = env.ref("sales_team.group_sale_salesman")
+        env["res.users"].create(
+            [
+                {
+                    "name": f"Seller {number}",
+                    "login": f"seller{number}",
+                    "group_ids": [Command.link(group.id)],
+                }
+                for number in range(1, count + 1)
+            ]
+        )

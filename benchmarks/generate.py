@@ -66,20 +66,26 @@ def generate(database, customers, seed=1, years=3, without_buyer=0.2, today=None
         cr.execute(SQL("VACUUM ANALYZE"))
 
 
-def calculate(database):
+def calculate(database, measured=False):
     """Calculate all customers, where the addon is installed.
 
-    :return: whether it is
+    :param measured: whether to measure first what customers are compared with, as it
+        is done once a day
+    :return: whether it is installed
     """
     with databases.environment(database) as env:
         if not databases.has_addon(env):
             return False
-        env["crm.customer.refresh"]._enqueue_all(env["res.company"].search([]))
+        notes = env["crm.customer.refresh"]
+        if measured:
+            for company in env["res.company"].search([]):
+                notes._begin_day(company, company._lifecycle_today())
+        notes._enqueue_all(env["res.company"].search([]))
         env.cr.postcommit.clear()
     with databases.environment(database) as env:
         env["crm.customer.refresh"]._drain()
     with databases.autocommit(database) as cr:
-        cr.execute(SQL("VACUUM ANALYZE crm_customer"))
+        cr.execute(SQL("VACUUM ANALYZE"))
     return True
 
 

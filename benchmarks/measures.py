@@ -1,11 +1,11 @@
 """What is measured: the addon's work on all customers, and its screens."""
 
 from datetime import timedelta
-from xml.etree import ElementTree
 
 from odoo.tools import SQL
 
 from . import database as databases
+from .screens import COUNT_LIMIT, PAGE, read_specification
 from .timing import Figure, median, timed
 
 #: How often each thing is measured; the median counts. What takes minutes is measured
@@ -19,8 +19,6 @@ _RUNS_OF_SCREENS = 25
 
 _BARE = "bare aggregate"
 _MOVING = 0.005
-_PAGE = 80
-_COUNT_LIMIT = 10001
 
 _AGGREGATE = """
     CREATE UNLOGGED TABLE bare_aggregate AS
@@ -176,13 +174,7 @@ class ScreenMeasures:
             )
             self.segment_id = segment.id
             self.company_id = env.company.id
-            arch = ElementTree.fromstring(customers.get_view(view_type="list")["arch"])
-            self.specification = {
-                name: {"fields": {"display_name": {}}}
-                if customers._fields[name].relational
-                else {}
-                for name in {node.get("name") for node in arch.iter("field")}
-            }
+            self.specification = read_specification(customers, "list")
 
     def _measure_matrix(self):
         screen, bare = self._alternate(self._open_matrix, self._count_bare)
@@ -190,7 +182,7 @@ class ScreenMeasures:
 
     def _measure_list(self):
         screen, bare = self._alternate(self._open_list, self._list_bare)
-        note = f"{_PAGE} of a segment, with count"
+        note = f"{PAGE} of a segment, with count"
         return Figure("Customer list", screen, "bare indexed query", bare, 2, note)
 
     def _alternate(self, screen, bare):
@@ -217,8 +209,8 @@ class ScreenMeasures:
             env["crm.customer"].web_search_read(
                 [("segment_id", "=", self.segment_id)],
                 self.specification,
-                limit=_PAGE,
-                count_limit=_COUNT_LIMIT,
+                limit=PAGE,
+                count_limit=COUNT_LIMIT,
             )
 
     def _list_bare(self):
@@ -233,7 +225,7 @@ class ScreenMeasures:
                     "SELECT * FROM crm_customer WHERE %s"
                     " ORDER BY amount_total DESC, id LIMIT %s",
                     segment,
-                    _PAGE,
+                    PAGE,
                 )
             )
             env.cr.fetchall()
@@ -242,7 +234,7 @@ class ScreenMeasures:
                     "SELECT COUNT(*) FROM"
                     " (SELECT FROM crm_customer WHERE %s LIMIT %s) AS counted",
                     segment,
-                    _COUNT_LIMIT,
+                    COUNT_LIMIT,
                 )
             )
             env.cr.fetchall()

@@ -11,7 +11,7 @@ _QUIET = {"tracking_disable": True, "mail_create_nosubscribe": True}
 
 
 class Prototypes:
-    """One partner, contact, order and line, whatever columns their tables have.
+    """One record of each kind, whatever columns their tables have.
 
     What is not drawn is taken from them, so that generated rows hold what Odoo and the
     addons installed beside it expect.
@@ -26,6 +26,8 @@ class Prototypes:
         self.next_order_number = self.order_sequence.number_next_actual
         countries = env["res.country"].search([])
         self.country_ids = {country.code: country.id for country in countries}
+        self.industry_ids = env["res.partner.industry"].search([]).ids
+        self.term_ids = env["account.payment.term"].search([]).ids
 
     def _find_sellers(self):
         """Return those who sell, or the administrator where nobody does."""
@@ -36,17 +38,7 @@ class Prototypes:
 
     def make(self):
         """Create the products, and the prototypes as plain rows."""
-        self.products = self.env["product.product"].create(
-            [
-                {
-                    "name": name,
-                    "list_price": price,
-                    "invoice_policy": "delivery",
-                    "taxes_id": [Command.clear()],
-                }
-                for name, price in words.PRODUCTS
-            ]
-        )
+        self.products = self._create_products()
         self.env.flush_all()
         self.env.cr.execute(SQL("SAVEPOINT prototypes"))
         records = self._create_records()
@@ -55,6 +47,25 @@ class Prototypes:
         self.env.cr.precommit.clear()
         self.env.cr.execute(SQL("ROLLBACK TO SAVEPOINT prototypes"))
         self.env.invalidate_all()
+
+    def _create_products(self):
+        names = dict.fromkeys(category for category, _name, _price in words.PRODUCTS)
+        categories = self.env["product.category"].create(
+            [{"name": name} for name in names]
+        )
+        category_ids = dict(zip(names, categories.ids, strict=True))
+        return self.env["product.product"].create(
+            [
+                {
+                    "name": name,
+                    "list_price": price,
+                    "categ_id": category_ids[category],
+                    "invoice_policy": "delivery",
+                    "taxes_id": [Command.clear()],
+                }
+                for category, name, price in words.PRODUCTS
+            ]
+        )
 
     def _create_records(self):
         partner = self.env["res.partner"].create(
@@ -74,6 +85,47 @@ class Prototypes:
             "contact": contact,
             "order": order,
             "line": order.order_line,
+            **self._create_doings(partner),
+        }
+
+    def _create_doings(self, partner):
+        """Create what happens beside sales."""
+        lead = self.env["crm.lead"].create(
+            {"name": "Deal", "type": "opportunity", "partner_id": partner.id}
+        )
+        meeting = self.env["calendar.event"].create(
+            {
+                "name": "Meeting",
+                "start": "2020-01-01 09:00:00",
+                "stop": "2020-01-01 10:00:00",
+                "partner_ids": [Command.set(partner.ids)],
+            }
+        )
+        activity = partner.activity_schedule("mail.mail_activity_data_call")
+        message = partner.message_post(
+            body="Hello", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+        payment = self.env["account.payment"].create(
+            {
+                "payment_type": "inbound",
+                "partner_type": "customer",
+                "partner_id": partner.id,
+                "amount": 1,
+            }
+        )
+        subscriber = self.env["mailing.contact"].create({"name": "Subscriber"})
+        trace = self.env["mailing.trace"].create(
+            {"model": "res.partner", "res_id": partner.id}
+        )
+        return {
+            "lead": lead,
+            "meeting": meeting,
+            "attendee": meeting.attendee_ids[:1],
+            "activity": activity,
+            "message": message,
+            "payment": payment,
+            "subscriber": subscriber,
+            "trace": trace,
         }
 
     def _read_row(self, record):

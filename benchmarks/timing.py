@@ -3,11 +3,18 @@
 import gc
 import statistics
 import time
+from pathlib import Path
 from typing import NamedTuple
+
+_MEGABYTE = 1024
 
 
 class Figure(NamedTuple):
-    """One line of the results: what was done, against what, and what was aimed at."""
+    """One line of the results: what was done, against what, and what was aimed at.
+
+    :param target: the highest ratio
+    :param limit: the most seconds, at whatever size
+    """
 
     what: str
     seconds: float
@@ -15,6 +22,7 @@ class Figure(NamedTuple):
     base: float = 0.0
     target: float | None = None
     note: str = ""
+    limit: float | None = None
 
     @property
     def ratio(self):
@@ -22,6 +30,9 @@ class Figure(NamedTuple):
 
     @property
     def met(self):
+        """Whether the ratio or the seconds are within what was aimed at."""
+        if self.limit is not None:
+            return self.seconds <= self.limit
         if self.target is None or self.ratio is None:
             return None
         return self.ratio <= self.target
@@ -37,3 +48,25 @@ def timed(function, *args):
 
 def median(seconds):
     return statistics.median(seconds)
+
+
+class Memory:
+    """How much more memory this process holds at the most while the block runs."""
+
+    def __enter__(self):
+        # The highest mark starts anew.
+        Path("/proc/self/clear_refs").write_text("5")
+        self.before = self._read("VmRSS")
+        return self
+
+    def __exit__(self, *_exception):
+        self.highest = self._read("VmHWM")
+
+    def _read(self, name):
+        lines = Path("/proc/self/status").read_text().splitlines()
+        [value] = [line.split()[1] for line in lines if line.startswith(f"{name}:")]
+        return int(value) / _MEGABYTE
+
+    def describe(self):
+        more = self.highest - self.before
+        return f"memory of the process {self.before:.0f} MB, at the most {more:+.0f} MB"

@@ -47,14 +47,33 @@ CITIES = (
 
 JOBS = ("Owner", "Purchasing", "Office Manager", "Managing Director", "Accounting")
 
-#: What is sold: name and price.
+#: What is sold: category, name and price.
 PRODUCTS = (
-    ("Paper Towels, Case", 38.5),
-    ("Shipping Boxes, Bundle", 31.0),
-    ("Espresso Beans, 1 kg", 19.5),
-    ("Nitrile Gloves, Box", 9.8),
-    ("Surface Disinfectant, 5 l", 27.0),
-    ("Floor Scrubber Drier", 2450.0),
-    ("Maintenance Visit", 145.0),
-    ("Packing Tape, Pack", 42.0),
+    ("Paper", "Paper Towels, Case", 38.5),
+    ("Paper", "Tissues, Case", 24.0),
+    ("Packaging", "Shipping Boxes, Bundle", 31.0),
+    ("Packaging", "Packing Tape, Pack", 42.0),
+    ("Coffee", "Espresso Beans, 1 kg", 19.5),
+    ("Coffee", "Descaler, 1 l", 12.9),
+    ("Protection", "Nitrile Gloves, Box", 9.8),
+    ("Protection", "Safety Glasses", 14.5),
+    ("Cleaning", "Surface Disinfectant, 5 l", 27.0),
+    ("Cleaning", "Floor Cleaner, 10 l", 33.0),
+    ("Machines", "Floor Scrubber Drier", 2450.0),
+    ("Machines", "Vacuum Cleaner", 389.0),
+    ("Service", "Maintenance Visit", 145.0),
+    ("Service", "Training, Half a Day", 420.0),
+    ("Office", "Copy Paper, Pallet", 310.0),
+    ("Office", "Toner", 79.0),
+    ("Furniture", "Desk", 520.0),
+    ("Furniture", "Office Chair", 265.0),
+    ("Tools", "Cordless Drill", 189.0),
+    ("Tools", "Tool Trolley", 640.0),
+    ("Lighting", "LED Tubes, Box", 96.0),
+    ("Lighting", "Emergency Light", 58.0),
+    ("Kitchen", "Dishwasher Tablets, Case", 46.0),
+    ("Kitchen", "Cups, Case", 35.0),
 )
+
+#: Words of what was said and done.
+SUBJECTS = ("Call back", "Send the offer", "Ask how it went", "Plan a visit")

@@ -77,6 +77,7 @@
         "views/campaign/crm_campaign_result_views.xml",
         "views/campaign/crm_campaign_message_views.xml",
         "views/campaign/campaign_start_views.xml",
+        "views/campaign/crm_campaign_moment_views.xml",
     ],
     "demo": ["demo/res_users_demo.xml"],
     "assets": {

@@ -27,6 +27,13 @@ def uninstall_hook(env):
     Odoo notes which model inherits from which, once for each module that extends the
     parent, and takes the notes of the module away that is removed, not those of others.
     """
+    # Records that others still point at could not be deleted, and Odoo would say so.
+    env.cr.execute(
+        SQL(
+            "UPDATE res_partner SET income_bracket_id = NULL"
+            " WHERE income_bracket_id IS NOT NULL"
+        )
+    )
     ours = [
         name for name, model in env.registry.items() if model._original_module == _ADDON
     ]

@@ -65,7 +65,9 @@ class Catalog:
         }
 
     def _create(self, env, category_name, products):
-        category = env["product.category"].create({"name": category_name})
+        categories = env["product.category"]
+        category = categories.search([("name", "=", category_name)], limit=1)
+        category = category or categories.create({"name": category_name})
         return env["product.product"].create(
             [
                 {

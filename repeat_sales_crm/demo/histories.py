@@ -17,7 +17,7 @@ _CELLS = (
 _CUSTOMERS = sum(customers for _least, _first, customers in _CELLS)
 
 #: Days since the last purchase, from and to, by the first day of the cell.
-_RECENCY = {0: (1, 58), 61: (64, 176), 181: (185, 900)}
+_RECENCY = {0: (1, 58), 61: (64, 176), 181: (185, 1050)}
 
 #: The years that the sales orders cover, in days.
 HORIZON = 3 * 365 - 5
@@ -46,8 +46,8 @@ def invent(random, size):
         for _customer in range(max(1, round(customers * size / _CUSTOMERS))):
             last = _draw_last(random, least, *_RECENCY[first])
             histories.append(_invent_one(random, least, last))
-    # A few are known only from the time before.
-    for _customer in range(max(1, size // 100)):
+    # Some are known only from the time before.
+    for _customer in range(max(1, size // 15)):
         histories.append(History((HORIZON + random.randint(40, 800),), 1))
     random.shuffle(histories)
     return histories

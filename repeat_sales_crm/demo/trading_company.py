@@ -28,6 +28,7 @@ _QUIET = {
 _ARCHIVED = 5
 _CANCELLED = 24
 _SHARED_DAYS = 12
+_FAMILIES = 4
 _BATCH = 250
 
 #: The days on which something special happens, before today.
@@ -64,6 +65,7 @@ class TradingCompany:
         invented = histories.invent(self.random, self.size)
         self.customers = self._create_partners(len(invented))
         self.histories = dict(zip(self.customers, invented, strict=True))
+        self._found_families()
         self.contacts = self._create_contacts()
         self.basket_values = self._draw_basket_values()
         self._enter_facts()
@@ -98,6 +100,15 @@ class TradingCompany:
         """Return a seller, for most; some customers are nobody's."""
         nobody = self.env["res.users"]
         return self.random.choices([*self.sellers, nobody], (46, 42, 12))[0]
+
+    def _found_families(self):
+        """Let some companies belong to another one of their trade that buys, too."""
+        families = self.customers.filtered("is_company").grouped(
+            lambda company: (self.trades[company], company.country_id)
+        )
+        for family in sorted(families.values(), key=len)[-_FAMILIES:]:
+            # Not of the type of a contact, which would take over the address.
+            family[1:3].write({"parent_id": family[0].id, "type": "other"})
 
     def _create_contacts(self):
         """Give two companies of three somebody to talk to."""

@@ -22,3 +22,17 @@ class TestValueTours(WhitespaceCommon, HttpCase):
         lead = self.env["crm.lead"].search([("partner_id", "=", self.cafe.id)])
         self.assertEqual(lead.whitespace_categ_id.name, "Cups")
         self.assertEqual(lead.user_id, self.seller)
+
+
+class TestValuePhone(WhitespaceCommon, HttpCase):
+    browser_size = "390x844"
+    touch_enabled = True
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.make_cafes()
+
+    def test_phone(self):
+        self.start_tour("/odoo/rfm-map", "value_phone_map", login="seller")
+        self.start_tour("/odoo/white-space", "value_phone_whitespace", login="seller")

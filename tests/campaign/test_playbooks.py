@@ -1,9 +1,11 @@
 """Playbooks, the plan in words, and where campaigns start."""
 
+from datetime import timedelta
+
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from .campaign_common import CampaignCommon
+from .campaign_common import START, CampaignCommon
 
 
 class TestPlaybooks(CampaignCommon):
@@ -179,3 +181,30 @@ class TestStart(CampaignCommon):
         self.assertEqual(
             self.env["crm.customer"].search(opened["domain"]).partner_id, self.big
         )
+
+
+class TestCalendar(CampaignCommon):
+    def test_waves_that_were_and_those_to_come(self):
+        campaign = self.make_campaign(
+            trigger="recurring", repeat_unit="week", reentry="wave"
+        )
+        campaign.action_launch()
+        self.run_engine(days=7, minutes=5)
+        with self.at(days=7, hours=1):
+            moments = (
+                self.env["crm.campaign.moment"]
+                .with_user(self.seller)
+                .search([("campaign_id", "=", campaign.id)])
+            )
+            self.assertEqual(moments.mapped("state"), ["running"] + ["planned"] * 13)
+            self.assertEqual(moments[0].moment, START + timedelta(days=7))
+            self.assertEqual(moments[1].moment, START + timedelta(days=14))
+            opened = moments[0].action_open()
+            self.assertEqual(opened["res_model"], "crm.campaign.member")
+            opened = moments[1].action_open()
+            self.assertEqual(opened["res_id"], campaign.id)
+            campaign.action_pause()
+            left = self.env["crm.campaign.moment"].search(
+                [("campaign_id", "=", campaign.id)]
+            )
+            self.assertEqual(left.mapped("state"), ["running"])

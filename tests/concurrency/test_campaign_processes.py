@@ -15,6 +15,8 @@ from odoo.modules import module
 from odoo.modules.registry import Registry
 from odoo.tools import SQL, config
 
+from .smtp_catcher import catching
+
 _WORKER = Path(__file__).with_name("campaign_worker.py")
 _CUSTOMERS = 40
 _PROCESSES = 4
@@ -54,7 +56,8 @@ class TestCampaignProcesses(TestCase):
         with self.registry.cursor() as cr:
             yield api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
 
-    def _launch(self):
+    def _launch(self, **step):
+        step = {"name": "Call", "kind": "call"} | step
         with self._env() as env:
             campaign = env["crm.campaign"].create(
                 {
@@ -64,7 +67,7 @@ class TestCampaignProcesses(TestCase):
                     "goal": "More",
                     "goal_metric": "orders",
                     "goal_value": 1,
-                    "step_ids": [Command.create({"name": "Call", "kind": "call"})],
+                    "step_ids": [Command.create(step)],
                 }
             )
             campaign.action_launch()
@@ -172,3 +175,71 @@ class TestCampaignProcesses(TestCase):
             self.assertEqual(self._read(), expected)
         self._finish_alone()
         self.assertEqual(self._read(), (1, _CUSTOMERS, _CUSTOMERS, _CUSTOMERS))
+
+    def test_mails_reach_a_server_once(self):
+        with catching() as (port, messages):
+            self._prepare_mail(port)
+            for _time in range(2):
+                worker = self._start("--mail")
+                self.assertEqual(worker.stdout.readline().strip(), "ready")
+                log = worker.communicate("go\n", timeout=120)[1]
+                self.assertEqual(worker.returncode, 0, log)
+        receivers = [message["To"] for message in messages]
+        self.assertEqual(len(receivers), len(set(receivers)))
+        self.assertEqual(len(receivers), _CUSTOMERS - 1)
+        self.assertIn("List-Unsubscribe", messages[0])
+        with self._env() as env:
+            actions = env["crm.campaign.action"].search(
+                [("campaign_id", "in", self.campaign_ids)]
+            )
+            refused = actions.filtered(lambda action: action.state != "done")
+            self.assertEqual(refused.partner_id.id, self.partner_ids[0])
+            self.assertEqual((refused.state, refused.attempts), ("waiting", 1))
+            self.assertIn("550", refused.error)
+
+    def _prepare_mail(self, port):
+        with self._env() as env:
+            others = env["ir.mail_server"].search([])
+            others.active = False
+            server = env["ir.mail_server"].create(
+                {
+                    "name": "Catcher",
+                    "smtp_host": "127.0.0.1",
+                    "smtp_port": port,
+                    "smtp_encryption": "none",
+                }
+            )
+            for number, partner_id in enumerate(self.partner_ids):
+                name = f"customer{number}" if number else "nobody"
+                partner = env["res.partner"].browse(partner_id)
+                partner.write({"email": f"{name}@example.com", "tz": "UTC"})
+            company = env["res.company"].browse(self.company_id)
+            quiet = company.read(["campaign_quiet_from", "campaign_quiet_to"])[0]
+            company.write({"campaign_quiet_from": 0, "campaign_quiet_to": 0})
+            pattern = env["mailing.mailing"].create(
+                {
+                    "subject": "Hello",
+                    "mailing_type": "mail",
+                    "email_from": "us@example.com",
+                    "mailing_model_id": env["ir.model"]._get_id("res.partner"),
+                    "body_html": "<p>Hello <t t-out='object.name'/></p>",
+                }
+            )
+            self.addCleanup(self._forget_mail, server.id, others.ids, pattern.id, quiet)
+        self._launch(kind="email", name="Write", mailing_id=pattern.id)
+
+    def _forget_mail(self, server_id, other_ids, pattern_id, quiet):
+        with self._env() as env:
+            env["ir.mail_server"].browse(other_ids).active = True
+            mailings = env["mailing.mailing"].search(
+                [("campaign_id.title", "=like", "Processes %")]
+            )
+            pattern = env["mailing.mailing"].browse(pattern_id)
+            campaigns = env["crm.campaign"].browse(self.campaign_ids)
+            campaigns.wave_ids.unlink()
+            campaigns.step_ids.unlink()
+            env["mail.mail"].search([("mailing_id", "in", mailings.ids)]).unlink()
+            (mailings | pattern).unlink()
+            env["ir.mail_server"].browse(server_id).unlink()
+            quiet.pop("id")
+            env["res.company"].browse(self.company_id).write(quiet)

@@ -1,5 +1,7 @@
 """Campaigns and satisfaction: whom they leave alone, and how they ask."""
 
+from odoo.fields import Command
+
 from odoo.addons.mail.tests.common import MockEmail
 
 from ..campaign.campaign_common import CampaignCommon
@@ -24,6 +26,16 @@ class TestCampaignSatisfaction(MockEmail, CampaignCommon):
         campaign = self.launch()
         self.assertEqual(self.members(campaign)[self.big], ("left_out", "complaint"))
         self.assertEqual(self.states(campaign, self.small), [("running", False)])
+
+    def test_a_campaign_to_the_dissatisfied_reaches_them(self):
+        self.env["crm.segment"]._create_ready(self.company)
+        segment = self.env["crm.segment"].search(
+            [("company_id", "=", self.company.id), ("code", "=", "dissatisfied")]
+        )
+        self.rate(self.big, 1)
+        self.refresh()
+        campaign = self.launch(segment_ids=[Command.set(segment.ids)])
+        self.assertEqual(self.members(campaign), {self.big: ("active", False)})
 
     def test_one_click_is_the_answer(self):
         self.big.email = "big@example.com"

@@ -1,6 +1,7 @@
 """What the form shows while a rule is written, and what becomes a segment."""
 
 from ast import literal_eval
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -62,6 +63,52 @@ class TestSegmentPreview(SegmentCommon):
             value = self.change({"domain": domain}, "domain")
             self.assertTrue(value["problem"], domain)
             self.assertEqual(value["preview"]["count"], 0)
+
+    def edit(self, segment, values, changed):
+        """Return the answer to a change of a saved segment, and how often it counts."""
+        counted = []
+        read_one = type(segment)._read_one
+
+        def read(this, domain):
+            counted.append(domain)
+            return read_one(this, domain)
+
+        spec = {"name": {}, "domain": {}, "preview": {}, "customer_count": {}}
+        spec |= {"lifecycle_segment_ids": {"fields": {"display_name": {}}}}
+        with patch.object(type(segment), "_read_one", read):
+            answer = segment.with_user(self.marketer).onchange(values, [changed], spec)
+        return answer["value"], len(counted)
+
+    def test_counted_once_for_the_rule_as_it_is_now(self):
+        segment = self.make_segment("Big", [("amount_total", ">=", 150)])
+        value, times = self.edit(
+            segment, {"domain": "[('amount_total', '>=', 1000)]"}, "domain"
+        )
+        self.assertEqual((value["preview"]["count"], value["customer_count"]), (1, 1))
+        self.assertEqual(times, 1)
+        self.assertEqual(segment.customer_count, 2)
+
+    def test_changes_beside_the_saved_rule_count_together(self):
+        cell = self.cell("Regular", "Active")
+        segment = self.make_segment("Regulars", cells=[cell])
+        value, _times = self.edit(
+            segment,
+            {
+                "lifecycle_segment_ids": [
+                    Command.unlink(cell.id),
+                    Command.link(self.cell("Promising", "Sleeping").id),
+                ],
+                "domain": "[('amount_total', '>=', 100)]",
+            },
+            "domain",
+        )
+        self.assertEqual(value["customer_count"], 1)
+
+    def test_other_changes_do_not_count(self):
+        segment = self.make_segment("Big", [("amount_total", ">=", 150)])
+        value, times = self.edit(segment, {"user_id": self.seller.id}, "user_id")
+        self.assertNotIn("preview", value)
+        self.assertEqual(times, 0)
 
     def test_few_queries(self):
         counts = []

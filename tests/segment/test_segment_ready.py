@@ -51,6 +51,48 @@ class TestReadySegments(SegmentCommon):
             self.env.invalidate_all()
             self.assertEqual(self.members(self.ready("second_missing")), self.fresh)
 
+    def test_who_is_in_by_value_and_basket(self):
+        facts = {
+            self.loyal: {"value_class": "a", "rfm_group": "champion"},
+            self.asleep: {"value_class": "a", "regular_outlook": "regular"},
+            self.fresh: {"basket_direction": "falling", "regular_outlook": "likely"},
+            self.gone: {"basket_direction": "falling", "value_class": "c"},
+        }
+        for partner, values in facts.items():
+            self.customer_of(partner).write(
+                {
+                    "value_class": "b",
+                    "rfm_group": "lost",
+                    "regular_outlook": "one_timer",
+                    "basket_direction": "stable",
+                    **values,
+                }
+            )
+        for code, expected in (
+            ("big_silent", self.asleep),
+            ("champions", self.loyal),
+            ("likely", self.fresh),
+            ("basket_falling", self.fresh | self.gone),
+        ):
+            self.assertEqual(self.members(self.ready(code)), expected, code)
+
+    def test_who_is_in_by_time_and_seller(self):
+        prospect = self.make_partner("Prospect")
+        self.env["crm.lead"].create(
+            {
+                "name": "Deal",
+                "partner_id": prospect.id,
+                "company_id": self.company.id,
+            }
+        )
+        nobodys = self.make_customer("Nobody's", [50])
+        self.refresh()
+        self.assertEqual(self.members(self.ready("prospects")), prospect)
+        self.assertEqual(self.members(self.ready("nobody")), nobodys)
+        # Fifty days ago: active for ten or eleven more by the default limits.
+        self.assertEqual(self.members(self.ready("moves_soon")), nobodys)
+        self.assertFalse(self.members(self.ready("white_space")))
+
     def test_who_came_back(self):
         self.make_order(self.gone, 0, 10)
         self.refresh()

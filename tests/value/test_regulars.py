@@ -106,13 +106,44 @@ class TestRegulars(LifecycleCommon, TransactionCase):
             self.assertEqual(customer.regular_outlook, expected)
             seen.add(expected)
             if expected == "regular":
-                self.assertFalse(customer.regular_reason)
+                self.assertIn("whoever has 4 or more", customer.regular_reason)
             else:
                 self.assertAlmostEqual(
                     customer.regular_probability, rates.probability(group)
                 )
                 self.assertIn("Of 100 such customers", customer.regular_reason)
+                if expected == "likely":
+                    hits = f"of {self.study.likely_count} called likely"
+                    self.assertIn(hits, customer.regular_reason)
         self.assertIn("likely", seen)
+
+    def test_rates_open_who_is_so_today(self):
+        groups = defaultdict(set)
+        for partner, days in self.days.items():
+            group = (len(days), regulars.silence_of(min(days)))
+            groups[group].add(partner.id)
+        opened = 0
+        for rate in self.study.rate_ids:
+            found = self.find(rate.with_user(self.manager).action_open_customers())
+            self.assertEqual(
+                set(found.partner_id.ids),
+                groups[rate.purchase_count, rate.silence],
+            )
+            opened += len(found)
+        self.assertGreater(opened, 50)
+
+    def test_study_opens_who_is_called_so(self):
+        study = self.study.with_user(self.manager)
+        likely = self.find(study.action_open_likely())
+        self.assertEqual(set(likely.mapped("regular_outlook")), {"likely"})
+        once = self.find(study.action_open_one_timers())
+        self.assertEqual(set(once.mapped("purchase_count")), {1})
+        other = self.make_company("Other Trading")
+        self.assertFalse((likely | once).filtered(lambda c: c.company_id == other))
+
+    def find(self, action):
+        customers = self.env["crm.customer"].with_user(self.manager)
+        return customers.search(action["domain"])
 
     def test_measured_once_a_week(self):
         self.assertFalse(self.study._is_due(TODAY + timedelta(days=6)))

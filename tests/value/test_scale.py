@@ -200,6 +200,17 @@ class TestScale(LifecycleCommon, TransactionCase):
             self.assertLessEqual(set(found.mapped("rfm_group")), {cell["group"]})
             total += cell["count"]
         self.assertEqual(total, len(self.customers_of(self.company)))
+        self.assertEqual([item["label"] for item in drawn["classes"]], ["A", "B", "C"])
+        for item in drawn["classes"]:
+            found = customers.search(
+                [
+                    ("company_id", "=", self.company.id),
+                    ("value_class", "=", item["name"]),
+                ]
+            )
+            self.assertEqual(len(found), item["count"])
+            self.assertAlmostEqual(sum(found.mapped("amount_total")), item["amount"])
+        self.assertEqual(total, sum(item["count"] for item in drawn["classes"]))
 
     def test_only_managers_change_it(self):
         scale = self.env["crm.customer.scale"]._of(self.company)

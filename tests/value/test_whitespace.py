@@ -96,6 +96,64 @@ class TestWhitespace(WhitespaceCommon, TransactionCase):
         customer = self.customer_of(self.cafe).with_user(self.seller)
         self.assertEqual(customer.whitespace_ids.ids, gap.ids)
 
+    def test_customers_are_found_by_what_is_missing(self):
+        customers = self.env["crm.customer"].with_user(self.manager)
+        cups = self.products["Cups"].categ_id
+        tea = self.products["Tea"].categ_id
+        everybody = customers.search([("company_id", "=", self.company.id)])
+        without = self.env["crm.customer.whitespace"].with_user(self.manager)
+        without = without.search([("company_id", "=", self.company.id)]).customer_id
+        self.assertEqual(len(without), 4)
+        for condition, expected in (
+            (("whitespace_ids", "!=", False), without),
+            (("whitespace_ids", "=", False), everybody - without),
+            (("whitespace_ids.categ_id", "=", cups.id), without),
+            (("whitespace_ids.categ_id", "=", tea.id), customers),
+            (("whitespace_ids", "any", [("amount", ">", 50)]), without),
+            (("whitespace_ids", "any", [("amount", ">", 5000)]), customers),
+            (("whitespace_ids", "=", "Cups"), without),
+            (
+                ("whitespace_ids", "in", self.gaps_of(self.cafe).ids),
+                self.customer_of(self.cafe),
+            ),
+        ):
+            domain = [("company_id", "=", self.company.id), condition]
+            self.assertEqual(customers.search(domain), expected, condition)
+        mine = customers.with_user(self.seller).search(
+            [("whitespace_ids", "!=", False)]
+        )
+        self.assertEqual(mine.partner_id, self.cafe)
+
+    def test_a_segment_of_what_is_missing(self):
+        cups = self.products["Cups"].categ_id
+        rule = [
+            ("whitespace_ids", "any", [("categ_id", "=", cups.id), ("amount", ">", 9)])
+        ]
+        segment = (
+            self.env["crm.segment"]
+            .with_user(self.manager)
+            .create(
+                {
+                    "name": "No cups yet",
+                    "company_id": self.company.id,
+                    "domain": repr(rule),
+                }
+            )
+        )
+        self.assertFalse(segment.problem)
+        self.assertEqual(segment.customer_count, 4)
+        self.assertEqual(segment.with_user(self.seller).customer_count, 1)
+        self.sell(self.cafe, "Cups", 1, 0)
+        self.refresh()
+        self.env.invalidate_all()
+        self.assertEqual(segment.customer_count, 3)
+
+    def test_customer_opens_all_of_it(self):
+        customer = self.customer_of(self.cafe).with_user(self.seller)
+        action = customer.action_open_whitespace()
+        found = self.env[action["res_model"]].with_user(self.seller)
+        self.assertEqual(found.search(action["domain"]), self.gaps_of(self.cafe))
+
     def test_gone_once_bought(self):
         self.sell(self.cafe, "Cups", 1, 0)
         self.refresh()
@@ -180,18 +238,14 @@ class TestRelatedCompanies(WhitespaceCommon, TransactionCase):
         self.sell(parent, "Machines", 500)
         self.refresh()
         customer = self.customer_of(own).with_user(self.seller)
-        related = customer.related_partner_ids
-        self.assertEqual(related, parent | sister | daughter)
-        self.assertNotIn(person, related)
-        beside = related.with_context(related_customer_id=customer.id)
         told = {
-            partner.name: (
-                partner.related_as,
-                partner.lifecycle_amount_total,
-                partner.related_categories,
-                partner.related_missing,
+            row.partner_id.name: (
+                row.relation,
+                row.amount_total,
+                row.categories,
+                row.missing,
             )
-            for partner in beside.with_company(self.company)
+            for row in customer.relative_ids
         }
         self.assertEqual(
             told,
@@ -201,4 +255,39 @@ class TestRelatedCompanies(WhitespaceCommon, TransactionCase):
                 "Sister": ("sister", 50.0, "Cups, Coffee", "Cups"),
                 "Daughter": ("daughter", 0.0, "", ""),
             },
+        )
+        by_name = {row.partner_id.name: row for row in customer.relative_ids}
+        opened = by_name["Sister"].action_open()
+        self.assertEqual(opened["res_id"], self.customer_of(sister).id)
+        opened = by_name["Parent"].action_open()
+        self.assertEqual(
+            (opened["res_model"], opened["res_id"]), ("res.partner", parent.id)
+        )
+        seen_by_all = self.customer_of(own).with_user(self.manager).relative_ids
+        self.assertIn(500.0, seen_by_all.mapped("amount_total"))
+        self.assertNotIn(person, seen_by_all.partner_id)
+        self.assertIn(daughter, seen_by_all.partner_id)
+        relatives = self.env["crm.customer.relative"]
+        of_parent = [("customer_id", "=", self.customer_of(parent).id)]
+        self.assertEqual(relatives.with_user(self.manager).search_count(of_parent), 2)
+        self.assertFalse(relatives.with_user(self.seller).search(of_parent))
+        stranger = self.make_user(
+            "stranger", "sales_team.group_sale_manager", self.make_company("Other")
+        )
+        self.assertFalse(relatives.with_user(stranger).search([]))
+
+    def test_as_the_form_reads_it(self):
+        parent = self.make_partner("Parent", self.seller)
+        own = self.make_partner("Own", self.seller, parent_id=parent.id)
+        self.sell(own, "Coffee", 10)
+        self.sell(parent, "Cups", 20)
+        self.refresh()
+        customer = self.customer_of(own).with_user(self.seller)
+        names = ("relation", "amount_total", "categories", "missing")
+        [values] = customer.web_read(
+            {"relative_ids": {"fields": {name: {} for name in names}}}
+        )
+        [row] = values["relative_ids"]
+        self.assertEqual(
+            [row[name] for name in names], ["parent", 20.0, "Cups", "Cups"]
         )

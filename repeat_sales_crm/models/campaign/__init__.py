@@ -28,6 +28,7 @@ from . import (
     crm_campaign_delivery,
     crm_campaign_webhook,
     crm_campaign_offer,
+    crm_campaign_moment,
     crm_campaign_cap,
     crm_campaign_outcome,
     crm_campaign_result_mixin,

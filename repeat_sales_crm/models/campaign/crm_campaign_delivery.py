@@ -47,13 +47,14 @@ class CrmCampaignAction(models.Model):
             SQL(
                 """
                 SELECT action.id, trace.trace_status, trace.failure_type,
-                       trace.failure_reason
+                       COALESCE(trace.failure_reason, mail.failure_reason)
                   FROM crm_campaign_action AS action
                   JOIN mailing_mailing AS mailing ON mailing.id = action.mailing_id
                   LEFT JOIN mailing_trace AS trace
                          ON trace.mass_mailing_id = action.mailing_id
                         AND trace.model = 'res.partner'
                         AND trace.res_id = action.contact_id
+                  LEFT JOIN mail_mail AS mail ON mail.id = trace.mail_mail_id
                  WHERE action.state = 'running'
                    AND (trace.trace_status NOT IN ('outgoing', 'process')
                         OR (trace.id IS NULL AND mailing.state = 'done'))

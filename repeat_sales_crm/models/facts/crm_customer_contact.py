@@ -39,6 +39,9 @@ class CrmCustomer(models.Model):
     def _get_contacts(self, records, company, scope, today):
         """Return a SELECT of all contacts with customers until ``today``.
 
+        OFFSET has every record looked up: there are indexes, and PostgreSQL would
+        rather go through all messages there are.
+
         :param records: SQL of records as :meth:`_get_contact_records` gives them
         :return: SQL with the columns partner_id, day (of the company), kind, and moment
             (in UTC; of an activity done long ago, the end of its day)
@@ -65,10 +68,15 @@ class CrmCustomer(models.Model):
                    LEAST(activity.write_date, activity.date_done + INTERVAL '1 day')
                        AS moment
               FROM record
-              JOIN mail_activity AS activity
-                ON activity.res_model = record.model
-               AND activity.res_id = record.res_id
-             WHERE activity.date_done IS NOT NULL AND NOT activity.active
+             CROSS JOIN LATERAL (
+                 SELECT activity.date_done, activity.write_date
+                   FROM mail_activity AS activity
+                  WHERE activity.res_model = record.model
+                    AND activity.res_id = record.res_id
+                    AND activity.date_done IS NOT NULL
+                    AND NOT activity.active
+                 OFFSET 0
+             ) AS activity
             """
         )
 
@@ -83,13 +91,19 @@ class CrmCustomer(models.Model):
                    (message.date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date, 'message',
                    message.date
               FROM record
-              JOIN mail_message AS message
-                ON message.model = record.model AND message.res_id = record.res_id
+             CROSS JOIN LATERAL (
+                 SELECT message.id, message.date, message.author_id,
+                        message.subtype_id
+                   FROM mail_message AS message
+                  WHERE message.model = record.model
+                    AND message.res_id = record.res_id
+                    AND message.message_type IN ('comment', 'email_outgoing')
+                    AND message.is_internal IS NOT TRUE
+                 OFFSET 0
+             ) AS message
               LEFT JOIN mail_message_subtype AS subtype
                 ON subtype.id = message.subtype_id
-             WHERE message.message_type IN ('comment', 'email_outgoing')
-               AND message.is_internal IS NOT TRUE
-               AND subtype.internal IS NOT TRUE
+             WHERE subtype.internal IS NOT TRUE
                AND EXISTS (SELECT FROM res_users AS sender
                             WHERE sender.partner_id = message.author_id
                               AND sender.share IS NOT TRUE)
@@ -114,8 +128,12 @@ class CrmCustomer(models.Model):
                                     AT TIME ZONE %(timezone)s)::date
                          END AS day
                     FROM res_partner AS contact
-                    JOIN calendar_event_res_partner_rel AS guest
-                      ON guest.res_partner_id = contact.id
+                   CROSS JOIN LATERAL (
+                       SELECT calendar_event_id
+                         FROM calendar_event_res_partner_rel
+                        WHERE res_partner_id = contact.id
+                       OFFSET 0
+                   ) AS guest
                     JOIN calendar_event AS meeting
                       ON meeting.id = guest.calendar_event_id
                    WHERE meeting.active

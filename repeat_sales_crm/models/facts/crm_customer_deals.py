@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from .facts_sql import most_frequent
+from .facts_sql import most_frequent, of_company
 
 
 class CrmCustomer(models.Model):
@@ -34,11 +34,10 @@ class CrmCustomer(models.Model):
               FROM crm_lead AS lead
               JOIN res_partner AS contact ON contact.id = lead.partner_id
              WHERE lead.won_status = 'lost'
-               AND COALESCE(lead.company_id, %s) = %s
+               AND %s
                AND %s
             """,
-            company.id,
-            company.id,
+            of_company("lead", company),
             scope.condition(SQL.identifier("contact", "commercial_partner_id")),
         )
         query = SQL(

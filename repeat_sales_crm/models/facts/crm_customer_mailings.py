@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from .facts_sql import of_company
 from .mailing_query import mailing_facts_query
 
 _FACTS = (
@@ -70,24 +71,34 @@ class CrmCustomer(models.Model):
         return list(_FACTS), mailing_facts_query(traces, company.lifecycle_tz)
 
     def _get_mailing_traces(self, company, scope):
-        """Return a SELECT of the mailings sent to partners in ``scope``."""
+        """Return a SELECT of the mailings sent to partners in ``scope``.
+
+        Several people at a customer may share an address on a mailing list. OFFSET has
+        every recipient looked up: there is an index, and PostgreSQL would rather go
+        through all mailings that were ever sent.
+        """
         in_scope = scope.condition(SQL.identifier("contact", "commercial_partner_id"))
         return SQL(
             """
-            SELECT recipient.partner_id, trace.id, trace.trace_type,
-                   trace.trace_status, trace.open_datetime,
-                   trace.links_click_datetime, trace.reply_datetime
+            SELECT recipient.partner_id, trace.*
               FROM (%(records)s
-                     UNION
-                    SELECT contact.commercial_partner_id, 'mailing.contact',
-                           subscriber.id
-                      FROM res_partner AS contact
-                      JOIN mailing_contact AS subscriber
-                        ON subscriber.email_normalized = contact.email_normalized
-                     WHERE %(in_scope)s) AS recipient
-              JOIN mailing_trace AS trace
-                ON trace.model = recipient.model AND trace.res_id = recipient.res_id
-             WHERE trace.is_test_trace IS NOT TRUE
+                     UNION ALL
+                    (SELECT DISTINCT contact.commercial_partner_id, 'mailing.contact',
+                            subscriber.id
+                       FROM res_partner AS contact
+                       JOIN mailing_contact AS subscriber
+                         ON subscriber.email_normalized = contact.email_normalized
+                      WHERE %(in_scope)s)) AS recipient
+             CROSS JOIN LATERAL (
+                 SELECT trace.id, trace.trace_type, trace.trace_status,
+                        trace.open_datetime, trace.links_click_datetime,
+                        trace.reply_datetime
+                   FROM mailing_trace AS trace
+                  WHERE trace.model = recipient.model
+                    AND trace.res_id = recipient.res_id
+                    AND trace.is_test_trace IS NOT TRUE
+                 OFFSET 0
+             ) AS trace
             """,
             records=self._get_contact_records(company, scope),
             in_scope=in_scope,
@@ -115,12 +126,11 @@ class CrmCustomer(models.Model):
                 SELECT contact.commercial_partner_id, %s, document.id
                   FROM res_partner AS contact
                   JOIN %s AS document ON document.partner_id = contact.id
-                 WHERE COALESCE(document.company_id, %s) = %s AND %s
+                 WHERE %s AND %s
                 """,
                 model,
                 SQL.identifier(self.env[model]._table),
-                company.id,
-                company.id,
+                of_company("document", company),
                 in_scope,
             )
             for model in ("crm.lead", "sale.order")

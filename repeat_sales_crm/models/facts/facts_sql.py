@@ -3,6 +3,16 @@
 from odoo.tools import SQL
 
 
+def of_company(alias, company):
+    """Return the condition that a row named ``alias`` is for ``company``, or for any.
+
+    COALESCE would say the same, but PostgreSQL cannot tell how many rows that leaves:
+    it takes them for a handful, and looks through all documents for each range.
+    """
+    column = SQL.identifier(alias, "company_id")
+    return SQL("(%s IS NULL OR %s = %s)", column, column, company.id)
+
+
 def most_frequent(rows, column, latest):
     """Return a SELECT of the value that each partner has most often.
 

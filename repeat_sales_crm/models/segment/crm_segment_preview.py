@@ -2,6 +2,17 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+#: What says who is in, and what the form shows of it.
+_RULE = ("name", "company_id", "lifecycle_segment_ids", "domain")
+_NUMBERS = {
+    "active_share",
+    "amount_total",
+    "customer_count",
+    "customer_share",
+    "preview",
+    "problem",
+}
+
 
 class CrmSegment(models.Model):
     """What is shown of a segment while its rule is being written."""
@@ -50,6 +61,37 @@ class CrmSegment(models.Model):
     # ------------------------------------------------------------------
     # What the form asks for
     # ------------------------------------------------------------------
+
+    def onchange(self, values, field_names, fields_spec):
+        """Look through the customers for the rule as it is now, and only for it.
+
+        Odoo would also count by the rule as it was, to see whether the numbers differ,
+        and count again after a change that has nothing to do with the rule.
+        """
+        is_opened = not field_names
+        numbers = _NUMBERS & fields_spec.keys()
+        result = super().onchange(
+            values,
+            field_names,
+            {name: fields_spec[name] for name in fields_spec if name not in numbers},
+        )
+        if numbers and (is_opened or not {*_RULE}.isdisjoint(field_names)):
+            draft = self._draft(
+                {name: values[name] for name in _RULE if name in values}
+            )
+            result.setdefault("value", {}).update(
+                (name, self._fields[name].convert_to_read(draft[name], draft))
+                for name in numbers
+            )
+        return result
+
+    def _draft(self, values):
+        """Return the segment as it would be with these values of the form."""
+        if not self:
+            return self.new(values)
+        draft = self.new({name: self[name] for name in _RULE}, origin=self)
+        draft._update_cache(values)
+        return draft
 
     @api.model
     @api.readonly

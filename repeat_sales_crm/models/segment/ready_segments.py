@@ -47,6 +47,15 @@ def list_ready(env):
             [("rfm_group", "=", "champion")],
         ),
         Ready(
+            "white_space",
+            _("Big, and could buy more"),
+            _(
+                "Among the biggest customers, but without something that others like "
+                "them buy. Offer it."
+            ),
+            ["&", ("value_class", "=", "a"), ("whitespace_ids", "!=", False)],
+        ),
+        Ready(
             "likely",
             _("Likely regulars"),
             _("Not regular yet, but others like them became so. Help them to it."),

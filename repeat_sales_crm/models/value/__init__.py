@@ -5,8 +5,8 @@ from . import (
     crm_regular_study,
     crm_customer,
     crm_customer_potential,
+    crm_customer_relative,
     crm_customer_scale,
     crm_customer_whitespace,
     crm_lead,
-    res_partner,
 )

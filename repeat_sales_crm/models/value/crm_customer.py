@@ -89,8 +89,14 @@ class CrmCustomer(models.Model):
 
     def _explain_outlook(self, study):
         """Return in words why the customer is called as they are."""
-        if not self.regular_outlook or self.regular_outlook == "regular":
+        if not self.regular_outlook:
             return False
+        if self.regular_outlook == "regular":
+            return self.env._(
+                "%(purchases)s purchases: whoever has %(regular)s or more is regular.",
+                purchases=self.purchase_count,
+                regular=study.regular_from or self.count_band_id.lower,
+            )
         silence = silence_of(self.days_since)
         rate = study.rate_ids.filtered(
             lambda rate: (
@@ -99,18 +105,18 @@ class CrmCustomer(models.Model):
         )
         if not rate:
             return study._explain()
-        return self.env._(
+        reason = self.env._(
             "%(purchases)s so far, the last %(days)s days ago. Of 100 such customers "
-            "%(rate)s became regular (measured on %(customers)s; of all customers "
-            "%(base)s of 100).",
+            "about %(rate)s become regular, of all customers %(base)s. %(measured)s",
             purchases=self.env._("1 purchase")
             if self.purchase_count == 1
             else self.env._("%s purchases", self.purchase_count),
             days=self.days_since,
             rate=round(100 * rate.probability),
-            customers=rate.customer_count,
             base=round(100 * study.base_rate),
+            measured=rate._explain_source(),
         )
+        return " ".join(filter(None, [reason, study._explain_hits(rate.label)]))
 
     def _get_fact_sources(self):
         return [*super()._get_fact_sources(), "value", "outlook"]
@@ -134,7 +140,8 @@ class CrmCustomer(models.Model):
             ``measured`` (the day, or False), ``groups`` ({name: label}) and ``rows``:
             for each score for recency, the best first, a list of dicts for each score
             for frequency and money, with ``recency``, ``value``, ``group``, ``count``
-            and ``amount``
+            and ``amount``; ``classes``: dicts of ``name``, ``label``, ``count`` and
+            ``amount``, A first
         """
         company = self.env["crm.lifecycle.segment"]._get_matrix_company(company_id)
         scale = self.env["crm.customer.scale"].search([("company_id", "=", company.id)])
@@ -163,7 +170,26 @@ class CrmCustomer(models.Model):
             "can_configure": scale.has_access("write"),
             "groups": labels,
             "rows": rows,
+            "classes": self._read_classes(company),
         }
+
+    def _read_classes(self, company):
+        numbers = {
+            name: (count, amount)
+            for name, count, amount in self._read_group(
+                [("company_id", "=", company.id), ("value_class", "!=", False)],
+                ["value_class"],
+                ["__count", "amount_total:sum"],
+            )
+        }
+        classes = []
+        labels = self._fields["value_class"]._description_selection(self.env)
+        for name, label in labels:
+            count, amount = numbers.get(name, (0, 0.0))
+            classes.append(
+                {"name": name, "label": label, "count": count, "amount": amount}
+            )
+        return classes
 
     def _prepare_rfm_cell(self, recency, value, count, amount):
         return {

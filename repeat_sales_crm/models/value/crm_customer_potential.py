@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .peer_query import peers_query
 
@@ -23,12 +24,13 @@ class CrmCustomer(models.Model):
         "crm.customer.whitespace",
         string="White Space",
         compute="_compute_whitespace_ids",
+        search="_search_whitespace_ids",
         help="What customers like this one buy and this one does not.",
     )
-    related_partner_ids = fields.Many2many(
-        "res.partner",
+    relative_ids = fields.One2many(
+        "crm.customer.relative",
+        "customer_id",
         string="Related Companies",
-        compute="_compute_related_partner_ids",
         help="The parent company, its other companies, and the customer's own ones.",
     )
 
@@ -40,15 +42,24 @@ class CrmCustomer(models.Model):
                 [("customer_id", "in", customer.ids)], limit=_BEST
             )
 
-    @api.depends("partner_id.parent_id", "partner_id.child_ids.is_company")
-    def _compute_related_partner_ids(self):
-        for customer in self:
-            partner = customer.partner_id
-            parent = partner.parent_id.commercial_partner_id
-            family = (parent | partner).child_ids.filtered(
-                lambda child: child.commercial_partner_id == child
-            )
-            customer.related_partner_ids = (parent | family) - partner
+    def _search_whitespace_ids(self, operator, value):
+        """Find customers by all that is missing, not only by what the form shows."""
+        gaps = self.env["crm.customer.whitespace"]
+        if operator == "any":
+            return self._having(gaps._search(value))
+        if operator != "in":
+            return NotImplemented
+        names = [name for name in value if isinstance(name, str)]
+        ids = [gap_id for gap_id in value if type(gap_id) is int]
+        wanted = Domain("id", "in", ids) | Domain("categ_id.complete_name", "in", names)
+        domain = self._having(gaps._search(wanted)) if names or ids else Domain.FALSE
+        if False in value:
+            domain |= Domain("id", "not in", gaps._search([]).subselect("customer_id"))
+        return domain
+
+    @api.model
+    def _having(self, found):
+        return Domain("id", "in", found.subselect("customer_id"))
 
     def _get_fact_sources(self):
         return [*super()._get_fact_sources(), "peers"]

@@ -78,6 +78,11 @@ class CrmCustomerScale(models.Model):
 
     _company_uniq = models.Constraint("UNIQUE(company_id)", "A company has one scale.")
 
+    @api.depends("company_id")
+    def _compute_display_name(self):
+        for scale in self:
+            scale.display_name = self.env._("Scores of %s", scale.company_id.name)
+
     @api.constrains("share_a", "share_b")
     def _check_shares(self):
         for scale in self:

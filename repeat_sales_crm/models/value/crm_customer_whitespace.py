@@ -41,7 +41,7 @@ class CrmCustomerWhitespace(models.Model):
         help="The share of customers like this one who buy the category.",
     )
     amount = fields.Monetary(
-        string="A Year",
+        string="Expected a Year",
         readonly=True,
         help="What such customers spend on the category in a year: the median of those "
         "who buy it.",
@@ -91,7 +91,10 @@ class CrmCustomerWhitespace(models.Model):
                 group=gap.group_id.display_name,
                 category=gap.categ_id.name,
                 amount=formatLang(
-                    self.env, gap.amount, digits=0, currency_obj=gap.currency_id
+                    self.env,
+                    gap.amount,
+                    currency_obj=gap.currency_id,
+                    rounding_unit="units",
                 ),
             )
 

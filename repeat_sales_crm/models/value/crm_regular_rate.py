@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 
 from .regulars import SILENCES
@@ -45,3 +47,31 @@ class CrmRegularRate(models.Model):
             lower = SILENCES[rate.silence]
             upper = SILENCES[rate.silence + 1 :][:1]
             rate.days = f"{lower}–{upper[0] - 1}" if upper else f"{lower}+"
+
+    def _explain_source(self):
+        """Return in words on whom the rate was measured."""
+        if not self.customer_count:
+            return self.env._(
+                "Nobody stood so then: measured on all with as many purchases."
+            )
+        return self.env._(
+            "Measured on %s who stood so, and on others with as many purchases.",
+            self.customer_count,
+        )
+
+    def action_open_customers(self):
+        """Open the customers who are in the group today."""
+        self.ensure_one()
+        today = self.study_id.company_id._lifecycle_today()
+        domain = [("purchase_count", "=", self.purchase_count)]
+        if self.silence:
+            latest = today - timedelta(days=SILENCES[self.silence])
+            domain.append(("last_date", "<=", latest))
+        for days in SILENCES[self.silence + 1 :][:1]:
+            domain.append(("last_date", ">", today - timedelta(days=days)))
+        name = self.env._(
+            "Purchases: %(purchases)s, the last %(days)s days ago",
+            purchases=self.purchase_count,
+            days=self.days,
+        )
+        return self.study_id._open_customers(domain, name)

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Command
+from odoo.tools import format_date
 
 from ..lifecycle.bands import COUNT
 from . import regulars
@@ -45,6 +46,13 @@ class CrmRegularStudy(models.Model):
 
     _company_uniq = models.Constraint("UNIQUE(company_id)", "A company has one study.")
 
+    @api.depends("company_id")
+    def _compute_display_name(self):
+        for study in self:
+            study.display_name = self.env._(
+                "Likely Regulars of %s", study.company_id.name
+            )
+
     @api.depends("measured_date", "customer_count")
     def _compute_summary(self):
         for study in self:
@@ -53,39 +61,54 @@ class CrmRegularStudy(models.Model):
     def _explain(self):
         """Return in words what the study found, and how far it can be trusted."""
         if not self.rate_ids:
-            return self.env._(
-                "There is too little history yet: it takes %s customers who were not "
-                "regular half of the history ago.",
-                regulars.ENOUGH,
-            )
+            return self._explain_lack()
         sentences = [
             self.env._(
                 "Of %(customers)s customers who had bought, but fewer than %(regular)s "
                 "times, by %(day)s, %(rate)s of 100 have become regular since.",
                 customers=self.customer_count,
                 regular=self.regular_from,
-                day=self.cutoff_date,
+                day=format_date(self.env, self.cutoff_date),
                 rate=round(100 * self.base_rate),
             )
         ]
-        if self.likely_count:
-            sentences.append(
-                self.env._(
-                    "Tested on customers kept apart: of %(customers)s called likely, "
-                    "%(rate)s of 100 became regular.",
-                    customers=self.likely_count,
-                    rate=round(100 * self.likely_rate),
-                )
+        sentences += [self._explain_hits(label) for label in ("likely", "one_timer")]
+        return " ".join(filter(None, sentences))
+
+    def _explain_hits(self, label):
+        """Return in words what became of customers with a label, or False."""
+        if label == "likely" and self.likely_count:
+            return self.env._(
+                "Tested on customers kept apart: of %(customers)s called likely, "
+                "%(rate)s of 100 became regular.",
+                customers=self.likely_count,
+                rate=round(100 * self.likely_rate),
             )
-        if self.one_timer_count:
-            sentences.append(
-                self.env._(
-                    "Of %(customers)s called one-timers, %(rate)s of 100 did.",
-                    customers=self.one_timer_count,
-                    rate=round(100 * self.one_timer_rate),
-                )
+        if label == "one_timer" and self.one_timer_count:
+            return self.env._(
+                "Tested on customers kept apart: of %(customers)s called one-timers, "
+                "%(rate)s of 100 became regular.",
+                customers=self.one_timer_count,
+                rate=round(100 * self.one_timer_rate),
             )
-        return " ".join(sentences)
+        return False
+
+    def _explain_lack(self):
+        if not self.cutoff_date:
+            return self.env._(
+                "There is too little history yet. Here it will be told how many "
+                "customers become regular, by their purchases and the days since the "
+                "last one, and who of yours is likely to. It is measured once a week, "
+                "by itself."
+            )
+        return self.env._(
+            "There is too little history yet. It takes %(enough)s customers who had "
+            "bought by %(day)s and were not regular then, to see what became of them; "
+            "there are %(customers)s. It is measured once a week, by itself.",
+            enough=regulars.ENOUGH,
+            day=format_date(self.env, self.cutoff_date),
+            customers=self.customer_count,
+        )
 
     @api.model
     def action_open(self):
@@ -97,6 +120,26 @@ class CrmRegularStudy(models.Model):
             "res_id": self.sudo()._of(self.env.company).id,
             "view_mode": "form",
         }
+
+    def action_open_likely(self):
+        """Open the customers who are called likely to become regular now."""
+        return self._open_called("likely", self.env._("Likely Regulars"))
+
+    def action_open_one_timers(self):
+        """Open the customers who are called one-timers now."""
+        return self._open_called("one_timer", self.env._("One-Timers"))
+
+    def _open_called(self, outlook, name):
+        self.ensure_one()
+        domain = [("regular_outlook", "=", outlook)]
+        return self._open_customers(domain, name)
+
+    def _open_customers(self, domain, name):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "repeat_sales_crm.crm_customer_action"
+        )
+        domain = [("company_id", "=", self.company_id.id), *domain]
+        return action | {"name": name, "domain": domain, "context": {}}
 
     def action_measure(self):
         """Measure at once, not only when a week is over."""

@@ -26,6 +26,9 @@ _WEIGHT = 30
 #: times as many as of all.
 _LIKELY = 2.0
 
+#: Or more likely than not: where many become regular, nobody does twice as often.
+_EVEN = 0.5
+
 #: A one-timer: bought once, and comes back at this part of the rate of all or less.
 _UNLIKELY = 0.5
 
@@ -91,7 +94,7 @@ class Rates:
     def label(self, group):
         """Return what to call a customer of a group."""
         probability = self.probability(group)
-        if probability >= _LIKELY * self.base and self.became:
+        if self.became and probability >= min(_LIKELY * self.base, _EVEN):
             return LIKELY
         if group.number == 1 and probability <= _UNLIKELY * self.base:
             return ONE_TIMER

@@ -16,7 +16,7 @@ class CrmSegmentFavorite(models.TransientModel):
         required=True,
     )
     audience = fields.Selection(
-        [("me", "Only I"), ("everybody", "Everybody")],
+        [("me", "Only me"), ("everybody", "Everybody")],
         string="Who Has It",
         default="me",
         required=True,

@@ -132,11 +132,31 @@ export class RfmMap extends Component {
         });
     }
 
+    /** All that a cell says, for those who do not see it, or see it small. */
+    cellLabel(cell) {
+        return _t("%(title)s: %(count)s customers, %(amount)s", {
+            title: this.cellTitle(cell),
+            count: this.formatInteger(cell.count),
+            amount: this.formatAmount(cell.amount),
+        });
+    }
+
+    /** What share of all revenue a class makes, beside its letter. */
+    classLabel(item) {
+        const amount = this.data.classes.reduce((sum, {amount}) => sum + amount, 0);
+        return amount > 0
+            ? _t("%(class)s: %(share)s of the revenue", {
+                  class: item.label,
+                  share: this.formatShare(item.amount / amount),
+              })
+            : item.label;
+    }
+
     get words() {
         return this.data.mode === "fixed"
-            ? _t("Scores by borders of your own, from 1 to 5.")
+            ? _t("Scores from 1 to 5, the best, by borders of your own.")
             : _t(
-                  "Scores from 1 to 5: each is about a fifth of the customers, measured on %s.",
+                  "Scores from 1 to 5, the best: each is about a fifth of the customers, measured on %s.",
                   luxon.DateTime.fromISO(this.data.measured).toLocaleString()
               );
     }
@@ -154,6 +174,12 @@ export class RfmMap extends Component {
 
     openGroup(group) {
         return this.doors.customers(group.label, [["rfm_group", "=", group.name]]);
+    }
+
+    openClass(item) {
+        return this.doors.customers(_t("%s customers", item.label), [
+            ["value_class", "=", item.name],
+        ]);
     }
 
     openScale() {

@@ -65,7 +65,7 @@ tours.add("facts_filters", {
             run: "click",
         },
         {
-            trigger: ".o_menu_item:contains(Most Bought Category)",
+            trigger: ".o_menu_item:contains(Main Category)",
             run: "click",
         },
         {trigger: ".o_group_header:contains(Coffee)"},

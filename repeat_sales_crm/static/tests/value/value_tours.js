@@ -47,6 +47,21 @@ registry.category("web_tour.tours").add("value_rfm_map", {
         {
             trigger: ".o_list_view .o_data_row",
         },
+        {
+            trigger: ".breadcrumb-item:contains(RFM Map) a",
+            run: "click",
+        },
+        {
+            content: "So does a class",
+            trigger: ".o_rfm_group[data-class=a]:contains(of the revenue)",
+            run: "click",
+        },
+        {
+            trigger: ".o_breadcrumb:contains(A customers)",
+        },
+        {
+            trigger: ".o_list_view .o_data_row",
+        },
     ],
 });
 
@@ -74,6 +89,68 @@ registry.category("web_tour.tours").add("value_whitespace", {
         },
         {
             trigger: ".o_data_row:contains(Café) button:contains(Opportunity Begun)",
+        },
+    ],
+});
+
+/** Fail if anything of the screen ends beyond its right border, or can be moved there. */
+function checkWidth() {
+    const width = window.innerWidth;
+    for (const element of document.querySelectorAll(".o_content *, .o_form_sheet *")) {
+        const isFrame = element.matches(".o_notebook_headers, .o_notebook_headers *");
+        const {right, width: own} = element.getBoundingClientRect();
+        if (!isFrame && own && right > width + 1) {
+            throw new Error(`${element.className || element.tagName} ends at ${right}`);
+        }
+    }
+}
+
+registry.category("web_tour.tours").add("value_phone_map", {
+    steps: () => [
+        {
+            content: "The whole map fits",
+            trigger: ".o_rfm_grid tr:nth-child(5)",
+            run: checkWidth,
+        },
+        {
+            trigger: ".o_rfm_cell:not(:disabled)",
+            run: "click",
+        },
+        {
+            trigger: ".o_kanban_view .o_kanban_record",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("value_phone_whitespace", {
+    steps: () => [
+        {
+            content: "Cards say what is missing",
+            trigger: ".o_kanban_record:contains(Café):contains(buy Cups)",
+            run: checkWidth,
+        },
+        {
+            trigger: ".o_kanban_record:contains(Café) a:contains(Start an Opportunity)",
+        },
+        {
+            trigger: ".o_kanban_record:contains(Café)",
+            run: "click",
+        },
+        {
+            trigger: ".o_notebook a[name=potential]",
+            run: "click",
+        },
+        {
+            content: "And so does the customer",
+            trigger: "[name=whitespace_ids] .o_kanban_record:contains(buy Cups)",
+            run: checkWidth,
+        },
+        {
+            trigger: "button[name=action_open_whitespace]",
+            run: "click",
+        },
+        {
+            trigger: ".o_kanban_view .o_kanban_record:contains(Café)",
         },
     ],
 });

@@ -1,0 +1,106 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+#: What a customer's id is multiplied with in the id of a row; contacts are fewer.
+_CONTACT_SLOTS = 100_000_000
+
+#: How many of their categories a related company is described by.
+_NAMED = 3
+
+
+class CrmCustomerRelative(models.Model):
+    """A company of the same family as a customer: its parent, a sister, a daughter."""
+
+    _name = "crm.customer.relative"
+    _description = "Related Company"
+    _auto = False
+    _order = "relation, id"
+    _rec_name = "partner_id"
+    _depends = {
+        "crm.customer": ["partner_id", "company_id", "user_id"],
+        "res.partner": ["parent_id", "commercial_partner_id", "active", "company_id"],
+    }
+
+    customer_id = fields.Many2one("crm.customer", readonly=True)
+    company_id = fields.Many2one("res.company", string="Seen By", readonly=True)
+    user_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
+    partner_id = fields.Many2one("res.partner", string="Company", readonly=True)
+    relation = fields.Selection(
+        [("parent", "Parent"), ("sister", "Sister"), ("daughter", "Daughter")],
+        readonly=True,
+        help="What the company is to the customer.",
+    )
+    relative_id = fields.Many2one(
+        "crm.customer",
+        readonly=True,
+        help="The company as a customer, if it is one.",
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    purchase_count = fields.Integer(string="Purchases", compute="_compute_numbers")
+    last_date = fields.Date(string="Last Purchase", compute="_compute_numbers")
+    amount_total = fields.Monetary(string="Revenue", compute="_compute_numbers")
+    categories = fields.Char(string="Buys", compute="_compute_numbers")
+    missing = fields.Char(
+        string="Of Which Not Bought Here",
+        compute="_compute_numbers",
+        help="The categories that the related company buys and the customer does not.",
+    )
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """
+            SELECT customer.id::bigint * %s + partner.id AS id,
+                   customer.id AS customer_id, customer.company_id, customer.user_id,
+                   partner.id AS partner_id, relative.id AS relative_id,
+                   CASE WHEN partner.id = parent.commercial_partner_id THEN 'parent'
+                        WHEN partner.parent_id = own.id THEN 'daughter'
+                        ELSE 'sister'
+                   END AS relation
+              FROM crm_customer AS customer
+              JOIN res_partner AS own ON own.id = customer.partner_id
+              LEFT JOIN res_partner AS parent ON parent.id = own.parent_id
+              JOIN res_partner AS partner
+                ON partner.id = parent.commercial_partner_id
+                OR partner.parent_id IN (own.id, parent.commercial_partner_id)
+              LEFT JOIN crm_customer AS relative
+                ON relative.partner_id = partner.id
+               AND relative.company_id = customer.company_id
+             WHERE partner.id != own.id
+               AND partner.commercial_partner_id = partner.id
+               AND partner.active
+               AND (partner.company_id IS NULL
+                    OR partner.company_id = customer.company_id)
+            """,
+            _CONTACT_SLOTS,
+        )
+
+    @api.depends("relative_id", "customer_id")
+    @api.depends_context("uid")
+    def _compute_numbers(self):
+        # The numbers of others' customers are not for every seller.
+        seen = self.relative_id._filtered_access("read")
+        for row in self:
+            relative = row.relative_id & seen
+            own = row.customer_id.category_ids.filtered(_is_bought).categ_id
+            bought = relative.category_ids.filtered(_is_bought).categ_id
+            row.purchase_count = relative.purchase_count
+            row.last_date = relative.last_date
+            row.amount_total = relative.amount_total
+            row.categories = ", ".join(bought[:_NAMED].mapped("name"))
+            row.missing = ", ".join((bought - own)[:_NAMED].mapped("name"))
+
+    def action_open(self):
+        """Open the company: as a customer, or else as a contact."""
+        self.ensure_one()
+        record = self.relative_id._filtered_access("read") or self.partner_id
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": record._name,
+            "res_id": record.id,
+            "view_mode": "form",
+        }
+
+
+def _is_bought(category):
+    return category.amount > 0
