@@ -10,6 +10,9 @@ from odoo.tools import SQL
 def member_results(purchases):
     """Return the SELECT of one row per member who was not left out.
 
+    The joins are outer ones, so that PostgreSQL leaves out what is not asked for: lists
+    count their rows.
+
     :param purchases: the SELECT of ``crm.purchase``
     """
     return SQL(
@@ -31,15 +34,15 @@ def member_results(purchases):
                won.purchase_count, won.revenue, won.credited_count, won.credited_revenue
           FROM crm_campaign_member AS member
           %(context)s
-         CROSS JOIN LATERAL (%(touched)s) AS touched
-         CROSS JOIN LATERAL (
+          LEFT JOIN LATERAL (%(touched)s) AS touched ON TRUE
+          LEFT JOIN LATERAL (
              SELECT COALESCE(MAX(purchase.purchase_count), 0) AS bought,
                     MIN(purchase.date)
                         FILTER (WHERE purchase.purchase_count > 0
                                   AND purchase.date >= touched.first_day) AS first_day,
                     %(sums)s
                FROM (%(purchases)s) AS purchase
-         ) AS won
+         ) AS won ON TRUE
          WHERE member.state != 'left_out'
         """,
         context=_context(),
@@ -74,12 +77,12 @@ def step_results(purchases):
           JOIN crm_campaign_member AS member ON member.id = action.member_id
           %(context)s
           %(reactions)s
-         CROSS JOIN LATERAL (
+          LEFT JOIN LATERAL (
              SELECT COALESCE(MAX(purchase.purchase_count)
                         FILTER (WHERE %(own)s), 0) AS bought,
                     %(sums)s
                FROM (%(purchases)s) AS purchase
-         ) AS won
+         ) AS won ON TRUE
          WHERE action.state = 'done' AND member.state != 'left_out'
         """,
         flags=SQL(", ").join(
