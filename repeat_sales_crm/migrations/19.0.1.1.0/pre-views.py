@@ -1,7 +1,7 @@
 """Take a view away that names a field which is gone; it is loaded anew afterwards.
 
-Odoo checks each view together with the stored ones that extend it, which are still those
-of the version before.
+Odoo checks each view together with the stored ones that extend it, which are still
+those of the version before.
 """
 
 from odoo.tools import SQL
