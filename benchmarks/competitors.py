@@ -4,11 +4,6 @@ from datetime import timedelta
 
 from odoo.tools import SQL
 
-from odoo.addons.repeat_sales_crm.models.competitor.wallet_query import (
-    CompanyDay,
-    WalletQuery,
-)
-
 from . import database as databases
 from .screens import COUNT_LIMIT, PAGE, read_specification
 from .timing import Figure, median, timed
@@ -124,8 +119,8 @@ class CompetitorMeasures:
         return SQL(
             """
             INSERT INTO crm_customer_budget
-                        (company_id, partner_id, categ_id, amount, yearly_amount, period,
-                         date_from, date_to, observed_date)
+                        (company_id, partner_id, categ_id, amount, yearly_amount,
+                         period, date_from, date_to, observed_date)
             SELECT company_id, partner_id, categ_id, 500 + id %% 9000, 500 + id %% 9000,
                    'year', %(today)s::date - 100, %(today)s::date + 265,
                    %(today)s::date - 100
@@ -243,10 +238,9 @@ class CompetitorMeasures:
 
     def _measure_shares(self):
         with self._environment() as env:
-            days = [CompanyDay(env.company, env.company._lifecycle_today())]
             query = SQL(
                 "SELECT COUNT(*), SUM(ours_share + unknown_share) FROM (%s) AS wallet",
-                WalletQuery(days).wallets(),
+                env["crm.customer.wallet"]._table_query,
             )
         bare = SQL("SELECT COUNT(*) FROM (%s) AS bare", self._bare_sum())
         seconds, base = self._alternate(

@@ -14,8 +14,8 @@ _SEED = 23
 _RIVALS = (
     (
         "Bluewater Wholesale",
-        "<p>They deliver on Tuesdays only. Ask what happens when the gloves are gone on "
-        "a Thursday, and offer our next-day delivery for a month on trial.</p>",
+        "<p>They deliver on Tuesdays only. Ask what happens when the gloves are gone "
+        "on a Thursday, and offer our next-day delivery for a month on trial.</p>",
         "<ul><li>Lowest list prices for paper</li><li>One invoice a month</li></ul>",
         "<ul><li>Delivery once a week</li><li>Nobody to call after 3 p.m.</li></ul>",
         "<p>Price lists by e-mail, yearly contracts with a bonus at the end.</p>",
@@ -24,8 +24,8 @@ _RIVALS = (
     ),
     (
         "Café Direkt",
-        "<p>Do not argue about taste. Count cups: with the machine's lease their coffee "
-        "costs more than ours from 60 cups a day on.</p>",
+        "<p>Do not argue about taste. Count cups: with the machine's lease their "
+        "coffee costs more than ours from 60 cups a day on.</p>",
         "<ul><li>A barista comes along</li><li>The machine is lent for free</li></ul>",
         "<ul><li>Contract of three years</li><li>Cups and towels from elsewhere</li>"
         "</ul>",
