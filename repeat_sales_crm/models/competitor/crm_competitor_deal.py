@@ -49,9 +49,7 @@ class CrmCompetitorDeal(models.Model):
         readonly=True,
     )
     won = fields.Integer(readonly=True)
-    lost = fields.Integer(
-        string="Lost", readonly=True, help="Deals that this competitor won."
-    )
+    lost = fields.Integer(readonly=True, help="Deals that this competitor won.")
     win_rate = fields.Float(
         readonly=True,
         aggregator="avg",

@@ -8,7 +8,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     competitor_profile_ids = fields.One2many(
-        "crm.competitor", "partner_id", string="Competitor Profile", groups=_SALESMAN
+        "crm.competitor", "partner_id", groups=_SALESMAN
     )
     supply_count = fields.Integer(
         string="Competitors",
