@@ -101,7 +101,7 @@ class CrmCustomerWallet(models.Model):
             """
             WITH all_wallets AS MATERIALIZED (%(wallets)s)
             SELECT wallet.id, %(columns)s,
-                   wallet.total - wallet.ours AS free_amount,
+                   COALESCE(wallet.total - wallet.ours, 0) AS free_amount,
                    customer.id AS customer_id,
                    partner.user_id, customer.segment_id, customer.value_class,
                    %(within)s AS is_within
