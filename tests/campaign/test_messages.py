@@ -278,6 +278,15 @@ class TestOffer(MessageCommon):
         self.assertEqual(
             self.env["sale.order"].search(self.offer._get_redeemed_domain()), order
         )
+        # What is opened has to reach the browser.
+        opened = json.loads(json.dumps(self.offer.action_open_orders()))
+        self.assertEqual(self.env["sale.order"].search(opened["domain"]), order)
+
+    def test_an_offer_of_another_company(self):
+        order = self.make_order(self.big, 0, 200)
+        self.offer.company_id = self.make_company("Second Trading")
+        with self.assertRaises(UserError):
+            order.campaign_offer_id = self.offer
 
     def test_an_offer_that_ended(self):
         campaign = self.make_campaign(self.email_step(offer_id=self.offer.id))

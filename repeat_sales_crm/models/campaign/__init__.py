@@ -38,7 +38,6 @@ from . import (
     mail_activity,
     mail_activity_type,
     mailing_mailing,
-    mailing_test,
     sale_order,
     res_company,
     res_config_settings,

@@ -158,7 +158,14 @@ class CrmCampaignOffer(models.Model):
             "name": self.env._("Redeemed: %s", self.display_name),
             "res_model": "sale.order",
             "view_mode": "list,form",
-            "domain": list(self._get_redeemed_domain()),
+            # The ids, since the condition rests on a query that cannot be sent along.
+            "domain": [
+                (
+                    "id",
+                    "in",
+                    self.env["sale.order"].search(self._get_redeemed_domain()).ids,
+                )
+            ],
             "context": {"create": False},
         }
 

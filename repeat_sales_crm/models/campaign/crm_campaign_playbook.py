@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
-from ..lifecycle.segment_texts import third_of
+from ..lifecycle import bands
+from ..lifecycle.segment_texts import place_of
+from ..segment.ready_segments import list_missing
 from .playbooks import as_html, as_script, list_playbooks
 
 
@@ -38,14 +40,12 @@ class CrmCampaign(models.Model):
         campaigns = self.sudo().with_context(active_test=False, tracking_disable=True)
         for company in companies:
             present = campaigns.search([("company_id", "=", company.id)])
-            codes, names = set(present.mapped("code")), set(present.mapped("name"))
             lang = company.partner_id.lang or self.env.lang
             maker = campaigns.with_company(company).with_context(lang=lang)
             maker.create(
                 [
                     maker._prepare_playbook(playbook, company)
-                    for playbook in list_playbooks(maker.env)
-                    if playbook.code not in codes and playbook.name not in names
+                    for playbook in list_missing(list_playbooks(maker.env), present)
                 ]
             )
 
@@ -73,19 +73,13 @@ class CrmCampaign(models.Model):
         cells = self.env["crm.lifecycle.segment"].search(
             [("company_id", "=", company.id)]
         )
-        axes = [
-            [band.id for band in cells[name].sorted("lower")]
-            for name in ("count_band_id", "recency_band_id")
-        ]
+        axes = {
+            bands.COUNT: cells.count_band_id.sorted("lower"),
+            bands.RECENCY: cells.recency_band_id.sorted("lower"),
+        }
         return cells.filtered(
             lambda cell: (
-                place
-                == tuple(
-                    third_of(axis.index(band.id), len(axis))
-                    for axis, band in zip(
-                        axes, (cell.count_band_id, cell.recency_band_id), strict=True
-                    )
-                )
+                place == place_of(axes, (cell.count_band_id, cell.recency_band_id))
             )
         )
 

@@ -1,3 +1,5 @@
+from datetime import UTC
+
 from odoo import fields, models
 from odoo.tools import SQL
 
@@ -56,7 +58,7 @@ class CrmCampaignAction(models.Model):
             key=f"{self.env['ir.config_parameter'].sudo().get_param('database.uuid')}"
             f"/{self.id}",
             secret=step.webhook_secret,
-            moment=int(fields.Datetime.to_datetime(now).timestamp()),
+            moment=int(now.replace(tzinfo=UTC).timestamp()),
         )
 
     def _prepare_payload(self):

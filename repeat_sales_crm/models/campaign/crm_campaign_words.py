@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL, format_date, format_datetime
+from odoo.tools import SQL, format_date, format_datetime, format_duration
 
 from .crm_campaign_schedule import WEEKDAYS
 from .enrolment_query import EnrolmentQuery
@@ -41,16 +41,14 @@ class CrmCampaign(models.Model):
             tz = self.company_id.lifecycle_tz
             return _("Once, %s", format_datetime(self.env, self.start_at, tz=tz))
         text = _(
-            "%(days)s, at %(time)s", days=self._tell_days(), time=self._tell_hour()
+            "%(days)s, at %(time)s",
+            days=self._tell_days(),
+            time=format_duration(self.hour),
         )
         if self.end_date:
             last = format_date(self.env, self.end_date)
             text = _("%(text)s, until %(day)s", text=text, day=last)
         return text
-
-    def _tell_hour(self):
-        minutes = round(self.hour * 60)
-        return f"{minutes // 60:02}:{minutes % 60:02}"
 
     def _tell_days(self):
         _ = self.env._
@@ -85,7 +83,17 @@ class CrmCampaign(models.Model):
     def action_open_audience(self):
         """Open the customers who are in the audience now."""
         self.ensure_one()
-        return self._open_customers(self.env._("%s: audience", self.name))
+        self.check_access("read")
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT partner_id FROM (%s) AS found LIMIT %s",
+                self.sudo()._get_audience_query(),
+                _LISTED,
+            )
+        )
+        name = self.env._("%s: audience", self.name)
+        return self._open_customers(name, [partner_id for [partner_id] in rows])
 
     def action_open_planned(self, state, reason=False):
         """Open the customers of whom a launch would make members of that state.
@@ -114,17 +122,10 @@ class CrmCampaign(models.Model):
         name = f"{self.name}: {labels[reason or state]}"
         return self._open_customers(name, [partner_id for [partner_id] in rows])
 
-    def _open_customers(self, name, partner_ids=None):
+    def _open_customers(self, name, partner_ids):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "repeat_sales_crm.crm_customer_action"
         )
-        if partner_ids is None:
-            self.env.flush_all()
-            audience = self.sudo()._get_audience_query()
-            rows = self.env.execute_query(
-                SQL("SELECT partner_id FROM (%s) AS found LIMIT %s", audience, _LISTED)
-            )
-            partner_ids = [partner_id for [partner_id] in rows]
         return action | {
             "name": name,
             "domain": [

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class SaleOrder(models.Model):
@@ -9,6 +8,7 @@ class SaleOrder(models.Model):
         "crm.campaign.offer",
         string="Offer",
         copy=False,
+        check_company=True,
         index="btree_not_null",
         ondelete="set null",
         domain="[('company_id', '=', company_id), ('is_valid', '=', True)]",
@@ -27,12 +27,3 @@ class SaleOrder(models.Model):
             self.order_line.filtered(
                 lambda line: not line.display_type
             ).discount = offer.discount
-
-    @api.constrains("campaign_offer_id")
-    def _check_campaign_offer(self):
-        for order in self:
-            offer = order.campaign_offer_id
-            if offer and offer.company_id != order.company_id:
-                raise ValidationError(
-                    self.env._("The offer %s belongs to another company.", offer.name)
-                )

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..segment.server_action import find_records, run_for
 from .step_kinds import Kind
 
 
@@ -24,45 +25,17 @@ class CrmCampaignStep(models.Model):
         return Kind(group="silent", icon="fa-cog")
 
     def _run_server_action(self, actions):
-        records = self._get_server_action_records(actions)
-        campaign = self.campaign_id
-        runner = self.server_action_id.with_user(campaign.user_id)
-        for action in actions:
-            record = records.get(action.partner_id)
-            if not record:
+        action, campaign = self.server_action_id, self.campaign_id
+        records = find_records(action, campaign.company_id, actions.partner_id)
+        for partner in actions.partner_id:
+            if partner not in records:
                 raise UserError(self.env._("The customer was deleted."))
-            result = runner.with_context(
-                active_model=record._name,
-                active_id=record.id,
-                active_ids=record.ids,
-                allowed_company_ids=campaign.company_id.ids,
-                lang=campaign.user_id.lang,
-                tz=campaign.user_id.tz,
-            ).run()
-            if isinstance(result, dict) and result.get("type"):
-                raise UserError(
-                    self.env._(
-                        "The action opens a window, and there is nobody to use it. "
-                        "Choose one that does its work by itself."
-                    )
-                )
-        actions._finish("done")
-
-    def _get_server_action_records(self, actions):
-        """Return {customer's contact: the record that the action runs on}."""
-        partners = actions.partner_id
-        if self.server_action_id.model_id.model == "res.partner":
-            return {partner: partner for partner in partners}
-        customers = self.env["crm.customer"].with_context(active_test=False)
-        return {
-            customer.partner_id: customer
-            for customer in customers.search(
-                [
-                    ("company_id", "=", self.campaign_id.company_id.id),
-                    ("partner_id", "in", partners.ids),
-                ]
+            problem = run_for(
+                action, records[partner], campaign.user_id, campaign.company_id
             )
-        }
+            if problem:
+                raise UserError(problem)
+        actions._finish("done")
 
     def _find_problem(self):
         problem = super()._find_problem()

@@ -106,12 +106,7 @@ class CrmLifecycleSegment(models.Model):
 
     def _prepare_cell(self, axes, count_band, recency_band):
         """Return the values of a new segment, with texts that fit its place."""
-        place = tuple(
-            segment_texts.third_of(
-                list(axes[band.axis]).index(band), len(axes[band.axis])
-            )
-            for band in (count_band, recency_band)
-        )
+        place = segment_texts.place_of(axes, (count_band, recency_band))
         return {
             "company_id": count_band.company_id.id,
             "count_band_id": count_band.id,

@@ -14,6 +14,17 @@ def third_of(position, length):
     return MIDDLE
 
 
+def place_of(axes, cell_bands):
+    """Return where bands lie on their axes: first, between or last.
+
+    :param axes: {name of the axis: its bands, from few to many}
+    """
+    return tuple(
+        third_of(list(axes[band.axis]).index(band), len(axes[band.axis]))
+        for band in cell_bands
+    )
+
+
 def color_of(recency):
     """Return the colour that a segment starts with at a place on the recency axis."""
     return _COLORS[recency]

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .ready_segments import list_ready
+from .ready_segments import list_missing, list_ready
 
 
 class CrmSegment(models.Model):
@@ -32,7 +32,6 @@ class CrmSegment(models.Model):
         segments = self.sudo().with_context(active_test=False, tracking_disable=True)
         for company in companies:
             present = segments.search([("company_id", "=", company.id)])
-            codes, names = set(present.mapped("code")), set(present.mapped("name"))
             lang = company.partner_id.lang or self.env.lang
             segments.create(
                 [
@@ -44,7 +43,8 @@ class CrmSegment(models.Model):
                         "company_id": company.id,
                         "user_id": False,
                     }
-                    for ready in self.with_context(lang=lang)._get_ready()
-                    if ready.code not in codes and ready.name not in names
+                    for ready in list_missing(
+                        self.with_context(lang=lang)._get_ready(), present
+                    )
                 ]
             )

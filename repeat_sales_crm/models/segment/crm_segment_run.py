@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from .server_action import find_records, run_for
+
 CRON = "repeat_sales_crm.ir_cron_segment_run"
 
 #: How many customers are worked through before what is done is kept.
@@ -167,18 +169,7 @@ class CrmSegmentRun(models.Model):
     def _work(self, lines):
         """Run the action for each line, and write down how it went."""
         run = self.with_context(lang=self.user_id.lang)
-        records = {partner: partner for partner in lines.partner_id}
-        if self.action_id.model_id.model == "crm.customer":
-            customers = self.env["crm.customer"].with_context(active_test=False)
-            records = {
-                customer.partner_id: customer
-                for customer in customers.search(
-                    [
-                        ("company_id", "=", self.company_id.id),
-                        ("partner_id", "in", lines.partner_id.ids),
-                    ]
-                )
-            }
+        records = find_records(self.action_id, self.company_id, lines.partner_id)
         for line in lines:
             reason = run._run_for(records.get(line.partner_id))
             line.write({"state": "failed" if reason else "done", "reason": reason})
@@ -190,29 +181,15 @@ class CrmSegmentRun(models.Model):
         """
         if not self.action_id or not record:
             return self.env._("The action or the customer was deleted.")
-        action = self.action_id.with_user(self.user_id).with_context(
-            active_model=record._name,
-            active_id=record.id,
-            active_ids=record.ids,
-            allowed_company_ids=self.company_id.ids,
-            lang=self.user_id.lang,
-            tz=self.user_id.tz,
-        )
         try:
             with self.env.cr.savepoint():
-                result = action.run()
+                return run_for(self.action_id, record, self.user_id, self.company_id)
         except OperationalError:
             # Somebody else is at the same record: the run comes back to it.
             raise
         except Exception as error:  # noqa: BLE001
             # Whatever the action raises is told to its user.
             return str(error) or type(error).__name__
-        if isinstance(result, dict) and result.get("type"):
-            return self.env._(
-                "The action opens a window, and there was nobody to use it. Choose an "
-                "action that does its work by itself."
-            )
-        return False
 
     def _finish_worked(self):
         """Finish the runs in which nobody waits any more."""

@@ -12,6 +12,16 @@ class Ready(NamedTuple):
     rule: list
 
 
+def list_missing(ready, present):
+    """Return what is ready-made and not there yet, by its code or by its name.
+
+    :param ready: things with a ``code`` and a ``name``
+    :param present: records with such fields
+    """
+    codes, names = set(present.mapped("code")), set(present.mapped("name"))
+    return [one for one in ready if one.code not in codes and one.name not in names]
+
+
 def list_ready(env):
     """Return the segments to create, in the language of the environment."""
     _ = env._

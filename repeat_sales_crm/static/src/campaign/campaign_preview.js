@@ -73,11 +73,18 @@ export class CampaignPreview extends Component {
         this.state.preview = await this.keepLast.add(call);
     }
 
-    async open(state, reason) {
-        const action = await this.orm.call("crm.campaign", "action_open_planned", [
+    open(state, reason) {
+        return this.openBy("action_open_planned", state, reason || false);
+    }
+
+    openAudience() {
+        return this.openBy("action_open_audience");
+    }
+
+    async openBy(method, ...args) {
+        const action = await this.orm.call("crm.campaign", method, [
             [this.record.resId],
-            state,
-            reason || false,
+            ...args,
         ]);
         await this.action.doAction(action);
     }
