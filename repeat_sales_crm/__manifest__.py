@@ -76,6 +76,8 @@
         "views/campaign/campaign_menus.xml",
         "views/campaign/crm_campaign_message_views.xml",
         "views/campaign/campaign_start_views.xml",
+        "wizard/campaign/crm_campaign_handover_views.xml",
+        "views/campaign/crm_campaign_call_views.xml",
         "views/campaign/crm_campaign_moment_views.xml",
     ],
     "demo": ["demo/res_users_demo.xml"],

@@ -9,7 +9,7 @@ from pathlib import Path
 from unittest import TestCase
 from unittest.mock import patch
 
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID, api, fields
 from odoo.fields import Command
 from odoo.modules import module
 from odoo.modules.registry import Registry
@@ -157,6 +157,21 @@ class TestCampaignProcesses(TestCase):
         self._work_at_once()
         self._finish_alone()
         self.assertEqual(self._read(), (2, 2 * _CUSTOMERS, _CUSTOMERS, _CUSTOMERS))
+
+    def test_two_people_open_the_same_card(self):
+        self._launch()
+        self._finish_alone()
+        now = fields.Datetime.now()
+        with self.registry.cursor() as one, self.registry.cursor() as two:
+            first = api.Environment(one, SUPERUSER_ID, {})["crm.campaign.action"]
+            action = first.search([("campaign_id", "in", self.campaign_ids)], limit=1)
+            self.assertTrue(action._claim_card(now))
+            admin = api.Environment(two, 2, {})["crm.campaign.action"]
+            # Not committed yet: it is passed over at once, not waited for.
+            self.assertFalse(admin.browse(action.id)._claim_card(now))
+            one.commit()
+            two.rollback()
+            self.assertIn("taken", admin.browse(action.id).get_call_card())
 
     def _delete_cap(self, cap_id):
         with self._env() as env:

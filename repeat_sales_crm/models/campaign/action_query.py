@@ -52,13 +52,15 @@ def following_step():
     )
 
 
-def insert_actions(source, step, now):
+def insert_actions(source, step, now, is_first=False):
     """Return the INSERT of one action for each member.
 
     :param source: a SELECT of :data:`MEMBER_COLUMNS`
     :param step: the relation that gives each member its step
     :param now: no action is due before
+    :param is_first: whether the members are new, so that none was handed over
     """
+    member = SQL.identifier("source", "member_id")
     return SQL(
         """
         INSERT INTO crm_campaign_action
@@ -81,7 +83,7 @@ def insert_actions(source, step, now):
             ON CONFLICT (member_id, step_id) DO NOTHING
      RETURNING member_id
         """,
-        responsible=responsible(SQL.identifier("source", "member_id")),
+        responsible=usual_responsible(member) if is_first else responsible(member),
         seller=join_seller(
             SQL.identifier("source", "seller_id"),
             SQL.identifier("source", "company_id"),
@@ -110,6 +112,25 @@ def join_seller(user, company):
 
 def responsible(member):
     """Return who does a step for a member, out of step, seller and campaign.
+
+    That is the usual one, or whom a manager gave that person's part of the wave to.
+    """
+    return SQL(
+        """
+        (SELECT COALESCE(stand_in.id, usual.id)
+           FROM (SELECT %(usual)s AS id) AS usual
+           LEFT JOIN crm_campaign_member AS handed
+                     ON handed.id = %(member)s AND handed.handed_from_id = usual.id
+           LEFT JOIN res_users AS stand_in
+                     ON stand_in.id = handed.handed_to_id AND stand_in.active)
+        """,
+        usual=usual_responsible(member),
+        member=member,
+    )
+
+
+def usual_responsible(member):
+    """Return who does a step for a member where nothing was handed over.
 
     In a team, members take turns by their ids, which follow their value: it stays the
     same however often it is asked.

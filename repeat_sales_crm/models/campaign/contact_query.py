@@ -38,7 +38,7 @@ def has_address(needs, partner, allowed=False):
     conditions = []
     for need in sorted(needs):
         column, blacklisted = _ADDRESSES[need]
-        condition = SQL("reached.%s <> ''", SQL.identifier(column))
+        condition = _has(column)
         if allowed:
             condition = SQL("(%s AND NOT %s)", condition, blacklisted)
         conditions.append(condition)
@@ -61,16 +61,29 @@ def best_contact(need, partner, preferred):
         SELECT reached.id, reached.tz, %(blacklisted)s AS blacklisted
           FROM res_partner AS reached
          WHERE %(possible)s
-           AND reached.%(column)s <> ''
+           AND %(has)s
          ORDER BY 3, reached.id = %(preferred)s DESC NULLS LAST,
                   reached.id = %(partner)s DESC, reached.id
          LIMIT 1
         """,
         blacklisted=blacklisted,
         possible=_may_stand_for(partner),
-        column=SQL.identifier(column),
+        has=_has(column),
         preferred=preferred,
         partner=partner,
+    )
+
+
+def _has(column):
+    """Return the condition on ``reached`` that it has such an address.
+
+    A number that reached somebody else is none.
+    """
+    filled = SQL("reached.%s <> ''", SQL.identifier(column))
+    if not column.startswith("phone"):
+        return filled
+    return SQL(
+        "(%s AND reached.phone IS DISTINCT FROM reached.campaign_wrong_phone)", filled
     )
 
 

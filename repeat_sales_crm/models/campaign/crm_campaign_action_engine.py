@@ -1,5 +1,6 @@
 import logging
 from collections import defaultdict
+from datetime import timedelta
 from zlib import crc32
 
 from psycopg2 import OperationalError
@@ -223,7 +224,8 @@ class CrmCampaignAction(models.Model):
                        (SELECT COUNT(*) FROM crm_campaign_action AS call
                          WHERE call.user_id = users.id
                            AND call.kind = ANY(%s)
-                           AND call.state = 'running')
+                           AND call.state = 'running'
+                           AND (call.call_at IS NULL OR call.call_at < %s))
                      + (SELECT COUNT(*) FROM crm_campaign_action AS call
                          WHERE call.user_id = users.id
                            AND call.kind = ANY(%s)
@@ -235,6 +237,7 @@ class CrmCampaignAction(models.Model):
                 """,
                 gates.company.campaign_daily_calls,
                 gates.step._get_capacity_kinds(),
+                midnight + timedelta(days=1),
                 gates.step._get_capacity_kinds(),
                 midnight,
                 sorted(user_ids),

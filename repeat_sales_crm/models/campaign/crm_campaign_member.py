@@ -43,6 +43,19 @@ class CrmCampaignMember(models.Model):
         ondelete="set null",
         help="Who looked after the customer at that time.",
     )
+    handed_from_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        ondelete="set null",
+        help="Whose part of the plan for this customer was handed over.",
+    )
+    handed_to_id = fields.Many2one(
+        "res.users",
+        string="Handed Over To",
+        readonly=True,
+        ondelete="set null",
+        help="Who does what the former one would have done.",
+    )
     value = fields.Monetary(
         string="Revenue Before",
         readonly=True,

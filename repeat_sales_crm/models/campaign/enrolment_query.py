@@ -93,6 +93,7 @@ class EnrolmentQuery:
                 SQL("SELECT * FROM entered WHERE state = 'active'"),
                 one_step(first_step),
                 self.now,
+                is_first=True,
             ),
         )
 

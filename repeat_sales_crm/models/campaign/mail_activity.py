@@ -13,7 +13,7 @@ class MailActivity(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        told = {"active", "feedback", "user_id"} & vals.keys()
+        told = {"active", "date_deadline", "feedback", "user_id"} & vals.keys()
         if told:
             self._tell_campaigns(vals, told)
         return result
@@ -27,9 +27,12 @@ class MailActivity(models.Model):
             actions._finish("done")
         if "feedback" in told and vals["feedback"]:
             actions.note = vals["feedback"]
+        if "date_deadline" in told and not self.env.context.get("campaign_call"):
+            # Put off to another day by hand, at no hour.
+            actions.filtered("call_at").call_at = False
         if "user_id" in told and vals["user_id"]:
             running = actions.filtered(lambda action: action.state == "running")
-            running.user_id = vals["user_id"]
+            running.write({"user_id": vals["user_id"], "claim_until": False})
 
     def unlink(self):
         if self.env.context.get(MODULE_UNINSTALL_FLAG):

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class ResPartner(models.Model):
@@ -9,6 +11,18 @@ class ResPartner(models.Model):
         tracking=True,
         help="Campaigns do not contact this person by any means. On a company: nobody "
         "there.",
+    )
+    campaign_wrong_phone = fields.Char(
+        string="Wrong Number",
+        copy=False,
+        readonly=True,
+        help="A number that reached somebody else. Campaigns do not use it; another "
+        "number is used as soon as it is entered.",
+    )
+    campaign_phone_is_wrong = fields.Boolean(
+        string="Number Is Wrong",
+        compute="_compute_campaign_phone_is_wrong",
+        search="_search_campaign_phone_is_wrong",
     )
     campaign_action_ids = fields.One2many(
         "crm.campaign.action",
@@ -22,3 +36,21 @@ class ResPartner(models.Model):
         string="Campaigns",
         groups="sales_team.group_sale_salesman",
     )
+
+    @api.depends("phone", "campaign_wrong_phone")
+    def _compute_campaign_phone_is_wrong(self):
+        for partner in self:
+            wrong = partner.campaign_wrong_phone
+            partner.campaign_phone_is_wrong = bool(wrong) and wrong == partner.phone
+
+    def _search_campaign_phone_is_wrong(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        wrong = Domain("campaign_wrong_phone", "!=", False) & Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "(%s = %s)",
+                model._field_to_sql(alias, "campaign_wrong_phone", query),
+                model._field_to_sql(alias, "phone", query),
+            )
+        )
+        return wrong if True in value else ~wrong

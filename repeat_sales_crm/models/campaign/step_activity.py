@@ -71,11 +71,12 @@ class CrmCampaignStep(models.Model):
         found = xmlid and self.env.ref(xmlid, raise_if_not_found=False)
         return self.activity_type_id or found or self.env["mail.activity.type"]
 
-    def _count_for_users(self, user_ids):
-        """Have each user's screen count the new activities."""
+    def _count_for_users(self, user_ids, sign=1):
+        """Have each user's screen count activities that came, or went."""
+        told = "activity_created" if sign > 0 else "activity_deleted"
         for user in self.env["res.users"].browse(sorted(set(user_ids))):
             count = user_ids.count(user.id)
             user._bus_send(
                 "mail.activity/updated",
-                {"activity_created": True, "count_diff": count},
+                {told: True, "count_diff": sign * count},
             )

@@ -1,0 +1,190 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+from .reasons import REASONS
+
+
+class CrmCampaignCallReport(models.Model):
+    """What people were given to do: what is done, late and refused, by seller.
+
+    Read from the actions themselves, so that it is never behind. Ids are those of the
+    actions.
+    """
+
+    _name = "crm.campaign.call.report"
+    _description = "Calls by Seller"
+    _auto = False
+    _order = "late_days desc, value desc, id desc"
+    _rec_name = "partner_id"
+    _depends = {
+        "crm.campaign.action": [
+            "activity_id",
+            "call_at",
+            "campaign_id",
+            "channel_group",
+            "company_id",
+            "contact_id",
+            "done_at",
+            "kind",
+            "outcome_id",
+            "partner_id",
+            "reason",
+            "started_at",
+            "state",
+            "step_id",
+            "user_id",
+            "value",
+            "wave_id",
+        ],
+        "crm.campaign.attempt": ["action_id"],
+        "crm.campaign.outcome": ["is_reached", "is_refused"],
+        "mail.activity": ["date_deadline"],
+        "res.company": ["lifecycle_tz"],
+    }
+
+    action_id = fields.Many2one("crm.campaign.action", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    user_id = fields.Many2one("res.users", string="Seller", readonly=True)
+    campaign_id = fields.Many2one("crm.campaign", readonly=True)
+    wave_id = fields.Many2one("crm.campaign.wave", readonly=True)
+    step_id = fields.Many2one("crm.campaign.step", readonly=True)
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    contact_id = fields.Many2one("res.partner", readonly=True)
+    kind = fields.Selection(
+        selection=lambda self: (
+            self.env["crm.campaign.step"]
+            ._fields["kind"]
+            ._description_selection(self.env)
+        ),
+        readonly=True,
+    )
+    value = fields.Float(
+        string="Revenue Before",
+        readonly=True,
+        help="What the customer had bought when the campaign began for them.",
+    )
+    state = fields.Selection(
+        [
+            ("running", "Under way"),
+            ("done", "Done"),
+            ("skipped", "Not done"),
+            ("failed", "Failed"),
+        ],
+        readonly=True,
+    )
+    reason = fields.Selection(REASONS, readonly=True)
+    outcome_id = fields.Many2one("crm.campaign.outcome", readonly=True)
+    started_at = fields.Datetime(string="Given", readonly=True)
+    call_at = fields.Datetime(string="Call Again At", readonly=True)
+    done_at = fields.Datetime(string="Ended", readonly=True)
+    deadline = fields.Date(readonly=True)
+    age = fields.Selection(
+        [
+            ("0_time", "In time"),
+            ("1_late", "1 to 2 days late"),
+            ("2_late", "3 to 7 days late"),
+            ("3_late", "8 to 30 days late"),
+            ("4_late", "More than 30 days late"),
+        ],
+        string="Ageing",
+        readonly=True,
+        help="Of what is still to be done.",
+    )
+    late_days = fields.Integer(
+        string="Days Late", readonly=True, aggregator="max", help="The longest of them."
+    )
+
+    # Counts
+    open_count = fields.Integer(string="To Do", readonly=True)
+    late_count = fields.Integer(string="Late", readonly=True)
+    done_count = fields.Integer(string="Done", readonly=True)
+    reached_count = fields.Integer(string="Reached", readonly=True)
+    refused_count = fields.Integer(
+        string="Refused", readonly=True, help="The customer said no."
+    )
+    dropped_count = fields.Integer(
+        string="Dropped",
+        readonly=True,
+        help="The seller took the activity away, or did not do it in time.",
+    )
+    attempt_count = fields.Integer(
+        string="Attempts", readonly=True, help="Outcomes entered in the call list."
+    )
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """
+            SELECT line.*,
+                   CASE WHEN state != 'running' THEN NULL
+                        WHEN late_days <= 0 THEN '0_time'
+                        WHEN late_days <= 2 THEN '1_late'
+                        WHEN late_days <= 7 THEN '2_late'
+                        WHEN late_days <= 30 THEN '3_late'
+                        ELSE '4_late' END AS age,
+                   (late_days > 0)::int AS late_count
+              FROM (%s) AS line
+            """,
+            self._get_lines_query(),
+        )
+
+    def _get_lines_query(self):
+        return SQL(
+            """
+            SELECT action.id, action.id AS action_id, action.company_id,
+                   action.user_id, action.campaign_id, action.wave_id, action.step_id,
+                   action.partner_id, action.contact_id, action.kind, action.value,
+                   action.state, action.reason, action.outcome_id, action.started_at,
+                   action.call_at, action.done_at,
+                   activity.date_deadline AS deadline,
+                   CASE WHEN action.state = 'running'
+                        THEN GREATEST(0, %(today)s - activity.date_deadline)
+                        ELSE 0 END AS late_days,
+                   (action.state = 'running')::int AS open_count,
+                   (action.state = 'done')::int AS done_count,
+                   (action.state = 'done' AND outcome.is_reached IS TRUE)::int
+                       AS reached_count,
+                   (action.state = 'done' AND outcome.is_refused IS TRUE)::int
+                       AS refused_count,
+                   (action.state = 'skipped'
+                    AND action.reason IN ('cancelled', 'expired'))::int
+                       AS dropped_count,
+                   (SELECT COUNT(*)::int FROM crm_campaign_attempt AS attempt
+                     WHERE attempt.action_id = action.id) AS attempt_count
+              FROM crm_campaign_action AS action
+              JOIN res_company AS company ON company.id = action.company_id
+              LEFT JOIN mail_activity AS activity ON activity.id = action.activity_id
+              LEFT JOIN crm_campaign_outcome AS outcome
+                        ON outcome.id = action.outcome_id
+             WHERE action.channel_group = 'human' AND action.started_at IS NOT NULL
+               AND action.state != 'waiting'
+            """,
+            today=SQL(
+                "(%s::timestamp AT TIME ZONE 'UTC' AT TIME ZONE company.lifecycle_tz)"
+                "::date",
+                fields.Datetime.now(),
+            ),
+        )
+
+    def action_open_action(self):
+        """Open the action behind a line."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "crm.campaign.action",
+            "res_id": self.action_id.id,
+            "view_mode": "form",
+        }
+
+    def action_hand_over(self):
+        """Open the wizard that gives what is still to do to somebody else."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Hand Over"),
+            "res_model": "crm.campaign.handover",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_action_ids": self.filtered("open_count").action_id.ids
+            },
+        }
