@@ -74,6 +74,7 @@
         "views/campaign/res_users_views.xml",
         "views/campaign/res_config_settings_views.xml",
         "views/campaign/campaign_menus.xml",
+        "views/campaign/crm_campaign_result_views.xml",
         "views/campaign/crm_campaign_message_views.xml",
         "views/campaign/campaign_start_views.xml",
         "wizard/campaign/crm_campaign_handover_views.xml",

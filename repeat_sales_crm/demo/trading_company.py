@@ -10,7 +10,7 @@ from odoo.fields import Command
 from odoo.tools import SQL
 
 from ..models.lifecycle import company_day
-from . import behaviour, campaigns, histories, life, segments
+from . import behaviour, campaigns, histories, life, past_campaign, segments
 from .catalog import Catalog
 from .directory import Directory
 from .profiles import Profiles
@@ -80,6 +80,7 @@ class TradingCompany:
         behaviour.behave(self.env, self.company, days_ago, self.team)
         life.live(self.env, self.company)
         segments.create(self.env, self.company)
+        past_campaign.create(self.env, self.company, days_ago, self.random)
         campaigns.launch(self.env, self.company)
 
     # ------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Campaigns, used as people use them."""
 
 from odoo import SUPERUSER_ID, api
+from odoo.fields import Command
 from odoo.tests import HttpCase
 from odoo.tools import mute_logger
 
@@ -29,3 +30,30 @@ class TestCampaignTours(SegmentTourCommon, HttpCase):
             lambda action: action.partner_id == self.loyal
         )
         self.assertEqual((action.state, action.note), ("done", "They were glad"))
+
+    def test_results(self):
+        partners = self.loyal | self.fresh
+        campaign = (
+            self.env["crm.campaign"]
+            .with_user(self.marketer)
+            .create(
+                {
+                    "name": "Thank the loyal ones",
+                    "company_id": self.company.id,
+                    "partner_ids": [Command.set(partners.ids)],
+                    "control_share": 0,
+                    "goal": "More repeat sales",
+                    "goal_metric": "buyers",
+                    "goal_value": 0.4,
+                    "step_ids": [
+                        Command.create({"kind": "task", "name": "Say thank you"})
+                    ],
+                }
+            )
+        )
+        campaign.action_launch()
+        self.run_engine()
+        for activity in campaign.sudo().member_ids.action_ids.activity_id:
+            activity.with_user(activity.user_id).action_done()
+        self.make_order(self.loyal, 0, 80)
+        self.start_tour("/odoo/campaigns", "campaign_results", login="marketer")

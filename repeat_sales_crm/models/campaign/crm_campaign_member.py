@@ -67,6 +67,12 @@ class CrmCampaignMember(models.Model):
         readonly=True,
         help="Tells a purchase of the same day from those before.",
     )
+    lifecycle_segment_id = fields.Many2one(
+        "crm.lifecycle.segment",
+        readonly=True,
+        ondelete="set null",
+        help="Where the customer was when entering.",
+    )
     state = fields.Selection(
         [
             ("active", "Under way"),

@@ -111,12 +111,18 @@ class CrmCampaignStep(models.Model):
     summary = fields.Char(help="What the activity is called; the step's name if empty.")
     script = fields.Html(help="What to say or do; it is in the note of the activity.")
 
+    cost = fields.Monetary(
+        help="What one action costs: postage, a gift, half an hour of a salesperson. "
+        "Results show it for all actions done, beside the budget."
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+
     action_ids = fields.One2many("crm.campaign.action", "step_id", string="Actions")
 
     _numbers_check = models.Constraint(
         "CHECK(delay_days >= 0 AND delay_hours >= 0 AND expire_days >= 0"
-        " AND daily_limit >= 0)",
-        "Delays and limits are not negative.",
+        " AND daily_limit >= 0 AND cost >= 0)",
+        "Delays, limits and costs are not negative.",
     )
 
     @api.depends("kind")

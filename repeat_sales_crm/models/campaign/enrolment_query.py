@@ -30,13 +30,13 @@ class EnrolmentQuery:
     def select(self):
         """Return the SELECT of all customers with their ``state`` and ``reason``.
 
-        Its other columns are ``partner_id``, ``contact_id``, ``user_id``, ``value`` and
-        ``purchase_count``.
+        Its other columns are ``partner_id``, ``contact_id``, ``user_id``, ``value``,
+        ``purchase_count`` and ``lifecycle_segment_id``.
         """
         return SQL(
             """
             SELECT judged.partner_id, judged.contact_id, judged.user_id, judged.value,
-                   judged.purchase_count, judged.reason,
+                   judged.purchase_count, judged.lifecycle_segment_id, judged.reason,
                    CASE WHEN judged.reason IS NOT NULL THEN 'left_out'
                         WHEN %(control)s THEN 'control'
                         ELSE 'active' END AS state
@@ -44,6 +44,7 @@ class EnrolmentQuery:
                   SELECT audience.partner_id, audience.contact_id, partner.user_id,
                          COALESCE(customer.amount_total, 0) AS value,
                          COALESCE(customer.purchase_count, 0) AS purchase_count,
+                         customer.segment_id AS lifecycle_segment_id,
                          %(reason)s AS reason
                     FROM (%(source)s) AS audience
                     JOIN res_partner AS partner ON partner.id = audience.partner_id
@@ -73,9 +74,11 @@ class EnrolmentQuery:
             WITH entered AS (
                 INSERT INTO crm_campaign_member
                             (wave_id, campaign_id, company_id, partner_id, contact_id,
-                             user_id, value, purchase_count, state, reason, entered_at)
+                             user_id, value, purchase_count, lifecycle_segment_id,
+                             state, reason, entered_at)
                 SELECT %(wave)s, %(campaign)s, %(company)s, partner_id, contact_id,
-                       user_id, value, purchase_count, state, reason, %(now)s
+                       user_id, value, purchase_count, lifecycle_segment_id, state,
+                       reason, %(now)s
                   FROM (%(select)s) AS judged
                  ORDER BY value DESC, partner_id
                     ON CONFLICT (wave_id, partner_id) DO NOTHING

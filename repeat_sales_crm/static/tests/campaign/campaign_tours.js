@@ -94,3 +94,45 @@ tours.add("campaign_seller", {
         {trigger: ".o_form_view:not(:has(button[name=action_done]))"},
     ],
 });
+
+tours.add("campaign_results", {
+    steps: () => [
+        {
+            trigger: ".o_kanban_record:contains(Thank the loyal ones)",
+            run: "click",
+        },
+        {
+            content: "one of two bought, and there is no control group",
+            trigger: ".o_campaign_results button[name=bought]:contains(50.0 %)",
+        },
+        {trigger: ".o_campaign_results:contains(No control group)"},
+        {trigger: ".o_campaign_results button[name=goal]:contains(Goal)"},
+        {
+            trigger: ".o_campaign_results button[name=bought]",
+            run: "click",
+        },
+        {trigger: ".o_data_row:contains(Loyal):only-of-type"},
+        {
+            trigger: ".o_data_row:contains(Loyal) button[name=action_open_purchases]",
+            run: "click",
+        },
+        {trigger: ".o_breadcrumb:contains(Purchases)"},
+        {
+            trigger: ".breadcrumb-item a:contains(Thank the loyal ones):first",
+            run: "click",
+        },
+        {trigger: ".o_campaign_results button[name=by_step]", run: "click"},
+        {trigger: ".o_pivot:contains(Say thank you)"},
+        {
+            trigger: ".breadcrumb-item a:contains(Thank the loyal ones):first",
+            run: "click",
+        },
+        {trigger: ".o_campaign_results button[name=compare]", run: "click"},
+        {
+            content: "the wave is not settled",
+            trigger: ".o_searchview_facet:contains(Window Over) .o_facet_remove",
+            run: "click",
+        },
+        {trigger: ".o_graph_renderer canvas"},
+    ],
+});
