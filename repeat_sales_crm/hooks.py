@@ -55,6 +55,7 @@ def post_init_hook(env):
             company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
         )
     companies._create_lifecycle()
+    env["crm.contact.position"]._fill(env.company._lifecycle_today())
     demo = env["ir.module.module"]._get(_ADDON).demo
     if demo:
         trading_company.load(env)

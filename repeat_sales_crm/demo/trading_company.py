@@ -10,7 +10,7 @@ from odoo.fields import Command
 from odoo.tools import SQL
 
 from ..models.lifecycle import company_day
-from . import behaviour, campaigns, histories, life, past_campaign, segments
+from . import behaviour, campaigns, histories, life, past_campaign, people, segments
 from .catalog import Catalog
 from .directory import Directory
 from .profiles import Profiles
@@ -82,6 +82,7 @@ class TradingCompany:
         segments.create(self.env, self.company)
         past_campaign.create(self.env, self.company, days_ago, self.random)
         campaigns.launch(self.env, self.company)
+        people.describe(self.env, self.random)
 
     # ------------------------------------------------------------------
     # Customers
@@ -248,7 +249,9 @@ class TradingCompany:
         old, new = employers[:2]
         contact = self.contacts.pop(old)
         self.env.flush_all()
-        contact.write({"parent_id": new.id, "function": "Head of Purchasing"})
+        contact.with_context(
+            position_date=self.today - timedelta(days=_CONTACT_MOVED)
+        ).write({"parent_id": new.id, "function": "Head of Purchasing"})
         self.contacts[new] = contact
 
     def _create_external_purchases(self):

@@ -1,1 +1,12 @@
-from . import lifecycle, external, study, kpi, facts, profile, value, segment, campaign
+from . import (
+    lifecycle,
+    external,
+    study,
+    kpi,
+    facts,
+    profile,
+    value,
+    segment,
+    people,
+    campaign,
+)

@@ -1,1 +1,1 @@
-from . import lifecycle, profile, segment, campaign
+from . import lifecycle, people, profile, segment, campaign
