@@ -10,7 +10,16 @@ from odoo.fields import Command
 from odoo.tools import SQL
 
 from ..models.lifecycle import company_day
-from . import behaviour, campaigns, histories, life, past_campaign, people, segments
+from . import (
+    behaviour,
+    campaigns,
+    competitors,
+    histories,
+    life,
+    past_campaign,
+    people,
+    segments,
+)
 from .catalog import Catalog
 from .directory import Directory
 from .profiles import Profiles
@@ -79,6 +88,7 @@ class TradingCompany:
         }
         behaviour.behave(self.env, self.company, days_ago, self.team)
         life.live(self.env, self.company)
+        self._let_others_compete()
         segments.create(self.env, self.company)
         past_campaign.create(self.env, self.company, days_ago, self.random)
         campaigns.launch(self.env, self.company)
@@ -315,6 +325,16 @@ class TradingCompany:
             self._create_orders(
                 [(self.random.randint(1, 25), partner, state) for partner in chosen]
             )
+
+    def _let_others_compete(self):
+        """Competitors are known at customers who buy much."""
+        best = sorted(
+            self.customers.filtered("active"),
+            key=lambda customer: -self.basket_values[customer],
+        )
+        competitors.compete(
+            self.env, self.company, self.env["res.partner"].union(*best), self.team
+        )
 
     # ------------------------------------------------------------------
     # Activities

@@ -9,4 +9,5 @@ from . import (
     segment,
     people,
     campaign,
+    competitor,
 )

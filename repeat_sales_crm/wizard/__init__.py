@@ -1,1 +1,1 @@
-from . import lifecycle, people, profile, segment, campaign
+from . import lifecycle, people, profile, segment, campaign, competitor

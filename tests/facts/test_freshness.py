@@ -233,4 +233,4 @@ class TestFactsFreshness(FactsCommon, TransactionCase):
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[1], counts[2])
         # Of which one is the satisfaction's, where that bridge is installed.
-        self.assertLessEqual(counts[2], 5)
+        self.assertLessEqual(counts[2], 6)

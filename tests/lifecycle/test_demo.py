@@ -94,6 +94,20 @@ class TestDemo(TransactionCase):
         )
         self.assertTrue(moved)
 
+    def test_competitors_are_known_at_some_customers(self):
+        supplies = self.env["crm.customer.supply"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        self.assertGreater(len(supplies), 5)
+        self.assertTrue(supplies.filtered("contract_end"))
+        mine = [("company_id", "=", self.company.id)]
+        deals = self.env["crm.competitor.deal"].search(mine)
+        self.assertEqual(
+            {"won", "lost", "pending"} - set(deals.mapped("result")), set()
+        )
+        self.assertTrue(self.env["crm.customer.budget"].search(mine))
+        self.assertTrue(self.env["crm.competitor.action"].search(mine))
+
     def test_sellers_have_activities(self):
         sellers = self.env.ref("repeat_sales_crm.user_anna") | self.env.ref(
             "repeat_sales_crm.user_boris"

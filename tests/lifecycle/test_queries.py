@@ -47,9 +47,9 @@ class TestQueries(LifecycleCommon, TransactionCase):
         self.env.cr.flush()
         many = self._count(self.env["crm.customer.refresh"]._process)
         self.assertEqual(one, many)
-        # Six for the notes and the purchases, the rest for the facts: four, and one of
+        # Six for the notes and the purchases, the rest for the facts: five, and one of
         # the satisfaction's, where that bridge is installed.
-        self.assertLessEqual(one, 11)
+        self.assertLessEqual(one, 12)
 
     def _web_read(self, model, fields, user):
         records = self.env[model].with_user(user)
