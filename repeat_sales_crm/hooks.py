@@ -24,8 +24,9 @@ def pre_init_hook(env):
 def uninstall_hook(env):
     """Forget what other modules noted about models that go with the addon.
 
-    Odoo notes which model inherits from which, once for each module that extends the
-    parent, and takes the notes of the module away that is removed, not those of others.
+    Odoo notes which model inherits from which, and the values of selections that a
+    model has from its parents, once for each module that extends the parent. It takes
+    the notes of the module away that is removed, not those of others.
     """
     # Records that others still point at could not be deleted, and Odoo would say so.
     env.cr.execute(
@@ -38,13 +39,15 @@ def uninstall_hook(env):
         name for name, model in env.registry.items() if model._original_module == _ADDON
     ]
     inheritances = env["ir.model.inherit"].search([("model_id.model", "in", ours)])
-    env["ir.model.data"].search(
-        [
-            ("model", "=", "ir.model.inherit"),
-            ("res_id", "in", inheritances.ids),
-            ("module", "!=", _ADDON),
-        ]
-    ).unlink()
+    values = env["ir.model.fields.selection"].search([("field_id.model", "in", ours)])
+    for records in (inheritances, values):
+        env["ir.model.data"].search(
+            [
+                ("model", "=", records._name),
+                ("res_id", "in", records.ids),
+                ("module", "!=", _ADDON),
+            ]
+        ).unlink()
 
 
 def post_init_hook(env):

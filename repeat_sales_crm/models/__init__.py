@@ -7,7 +7,7 @@ from . import (
     profile,
     value,
     segment,
-    people,
     campaign,
+    people,
     competitor,
 )

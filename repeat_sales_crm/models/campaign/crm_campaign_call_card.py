@@ -14,7 +14,8 @@ class CrmCampaignAction(models.Model):
     A section is a name in :meth:`_get_card_sections` and a method
     ``_get_card_<name>(customer)`` that returns lines: dictionaries with ``text`` and,
     where it helps, ``detail``, ``is_warning``, and ``model`` and ``res_id`` to open.
-    Sections without lines are not shown. Other rooms and addons add theirs.
+    A section may have a door, see :meth:`_get_card_doors`. Sections with neither lines
+    nor a door are not shown. Other rooms and addons add theirs.
     """
 
     _inherit = "crm.campaign.action"
@@ -144,17 +145,28 @@ class CrmCampaignAction(models.Model):
             ("purchases", self.env._("Last purchases")),
             ("deals", self.env._("Open deals")),
             ("people", self.env._("People")),
-            ("competitors", self.env._("Competitors")),
             ("history", self.env._("Contacts")),
         ]
 
     def _prepare_sections(self, customer):
         sections = []
+        doors = self._get_card_doors()
         for name, title in self._get_card_sections():
             lines = getattr(self, f"_get_card_{name}")(customer)
-            if lines:
-                sections.append({"name": name, "title": title, "lines": lines})
+            door = doors.get(name)
+            if lines or door:
+                sections.append(
+                    {"name": name, "title": title, "lines": lines, "door": door}
+                )
         return sections
+
+    def _get_card_doors(self):
+        """Return what can be entered from a section, while talking.
+
+        :return: {name of a section: ``{"title", "method"}``}; the method is one of this
+            model, and returns the action of a dialog
+        """
+        return {}
 
     def _get_card_purchases(self, _customer):
         purchases = self.env["crm.purchase"].search(
@@ -248,10 +260,6 @@ class CrmCampaignAction(models.Model):
             }
             for person in people
         ]
-
-    def _get_card_competitors(self, _customer):
-        """Return who else sells to the customer, for whoever knows."""
-        return []
 
     def _get_card_history(self, customer):
         """Return the latest contacts: by campaigns, and by anybody else."""

@@ -6,6 +6,7 @@ from . import (
     crm_competitor_action,
     crm_customer_budget,
     crm_customer_supply,
+    crm_customer_supply_latest,
     crm_customer_supply_notice,
     crm_lead_competitor,
     crm_lead,

@@ -11,4 +11,5 @@ from . import (
     mail_thread,
     crm_lead,
     crm_customer,
+    crm_campaign_action,
 )

@@ -290,6 +290,26 @@ class CrmContactPosition(models.Model):
                 )
             )
 
+    def _prepare_card_line(self):
+        """Return the person as a line of the call card."""
+        self.ensure_one()
+        words = []
+        for name in ("attitude", "status"):
+            field = self._fields[name]
+            value = self[name]
+            if value and value != "active":
+                words.append(dict(field._description_selection(self.env))[value])
+        person = self.person_id
+        return {
+            "text": ", ".join(filter(None, (person.name, self.job))),
+            "detail": " · ".join(
+                filter(None, (self.role_id.name, *words, self.present_phone))
+            ),
+            "is_warning": self.status == "leaving" or self.attitude == "opponent",
+            "model": "res.partner",
+            "res_id": person.id,
+        }
+
     # ------------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------------

@@ -6,7 +6,11 @@ tours.add("rating_seller", {
     steps: () => [
         {
             content: "the app has a list of the dissatisfied",
-            trigger: ".o_menu_sections [data-menu-xmlid*=menu_dissatisfied]",
+            trigger: ".o_menu_sections [data-menu-xmlid*=menu_customers_root]",
+            run: "click",
+        },
+        {
+            trigger: ".o-dropdown--menu [data-menu-xmlid*=menu_dissatisfied]",
             run: "click",
         },
         {

@@ -80,6 +80,7 @@ export class CallCard extends Component {
 
     setup() {
         this.action = useService("action");
+        this.orm = useService("orm");
         this.note = useRef("note");
         this.phone = useRef("phone");
         this.state = useState({question: null});
@@ -163,6 +164,15 @@ export class CallCard extends Component {
         if (line.model) {
             this.openRecord(line.model, line.res_id);
         }
+    }
+
+    /** Enter what the customer says, in a dialog; the card stays and shows it. */
+    async enterFact(door) {
+        const {id} = this.card;
+        const dialog = await this.orm.call("crm.campaign.action", door.method, [[id]]);
+        return this.action.doAction(dialog, {
+            onClose: () => this.props.model.fetch(id),
+        });
     }
 
     openRecord(model, id) {
