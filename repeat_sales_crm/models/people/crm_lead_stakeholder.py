@@ -220,7 +220,7 @@ class CrmLeadStakeholder(models.Model):
         for double in doubles:
             for name in (*KNOWN_FIELDS, "note"):
                 known = values.get(name) or self[name]
-                if known in (False, "0") or not known:
+                if not known or (name == "influence" and known == "0"):
                     values[name] = self._fields[name].convert_to_write(
                         double[name], double
                     )

@@ -205,6 +205,7 @@ export class InfluenceMap extends Component {
     }
 
     dragOver(ev, id) {
+        ev.stopPropagation();
         if (this.state.dragged && this.state.dragged !== id) {
             ev.preventDefault();
             this.state.target = id;
@@ -217,6 +218,7 @@ export class InfluenceMap extends Component {
 
     drop(ev, managerId) {
         ev.preventDefault();
+        ev.stopPropagation();
         const id = this.state.dragged;
         this.endDrag();
         if (!id || id === managerId) {
