@@ -8,6 +8,7 @@ import {useSetupAction} from "@web/search/action_hook";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 
+import {MatrixDay} from "../../lifecycle/matrix/matrix_day";
 import {
     NODE_HEIGHT,
     NODE_WIDTH,
@@ -27,7 +28,7 @@ const NEW = "new";
  */
 export class InfluenceMap extends Component {
     static template = "repeat_sales_crm.InfluenceMap";
-    static components = {Layout, MapNode, MapPanel};
+    static components = {Layout, MapNode, MapPanel, MatrixDay};
     static props = {...standardActionServiceProps};
 
     setup() {
@@ -200,8 +201,8 @@ export class InfluenceMap extends Component {
 
     drag(ev, id) {
         this.state.dragged = id;
-        ev.dataTransfer.effectAllowed = "move";
-        ev.dataTransfer.setData("text/plain", String(id));
+        // Firefox does not begin to drag without data.
+        ev.dataTransfer?.setData("text/plain", String(id));
     }
 
     dragOver(ev, id) {

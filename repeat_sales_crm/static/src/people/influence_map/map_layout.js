@@ -1,5 +1,5 @@
 /** Sizes of the drawing, in pixels. */
-export const NODE_WIDTH = 196;
+export const NODE_WIDTH = 216;
 export const NODE_HEIGHT = 96;
 const GAP = 18;
 const LEVEL = 40;

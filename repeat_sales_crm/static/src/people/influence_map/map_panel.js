@@ -82,6 +82,16 @@ export class MapPanel extends Component {
         });
     }
 
+    /** The person's part in the deal, which may differ from what the map says. */
+    get partWords() {
+        const {part} = this.values;
+        const known = [part.role, labelOf(this.props.data.attitudes, part.attitude)];
+        const words = known.filter(Boolean).join(", ") || _t("role not known");
+        return part.has_left
+            ? _t("Has left the deal (%s)", words)
+            : _t("Takes part in the deal (%s)", words);
+    }
+
     set(field, value) {
         const isReference = ["role_id", "manager_id"].includes(field);
         const stored = isReference ? Number(value) || false : value || false;
