@@ -23,7 +23,15 @@ _KNOWN_OF_TEN = 6
 #: Who works at a big customer: name, job, role, influence, attitude, to whom the person
 #: reports (by the place in this list), and how many days ago the person was met.
 _STAFF = [
-    ("Helena Brandt", "Managing Director", "decision_maker", "5", "neutral", None, None),
+    (
+        "Helena Brandt",
+        "Managing Director",
+        "decision_maker",
+        "5",
+        "neutral",
+        None,
+        None,
+    ),
     ("Tomas Vidal", "Head of Purchasing", "economic_buyer", "4", "supporter", 0, 12),
     ("Ines Marchetti", "Head of Operations", "influencer", "4", "sceptic", 0, 48),
     ("Jonas Okafor", "Buyer", "user", "2", "champion", 1, 5),
@@ -34,7 +42,7 @@ _STAFF = [
     ("Emil Novak", "Storekeeper", None, "1", None, None, None),
 ]
 
-#: How these people were a year ago, if they were another way: role, influence, attitude.
+#: How these people were a year ago, if it was another way: role, influence, attitude.
 _STAFF_BEFORE = {
     1: ("economic_buyer", "3", "neutral"),
     3: ("user", "1", None),
@@ -77,7 +85,6 @@ def describe(env, random):
                 "note": "Both serve the cafés at the harbour",
             }
         )
-
 
     _staff_buying_centres(env)
 

@@ -60,9 +60,7 @@ class StakeholderCommon(PeopleCommon):
         lead = (lead or cls.lead).with_company(cls.company)
         cls.env.invalidate_all()
         text = lead.stakeholder_gaps or ""
-        return [
-            line.split("</li>")[0] for line in str(text).split("<li>")[1:]
-        ]
+        return [line.split("</li>")[0] for line in str(text).split("<li>")[1:]]
 
     @classmethod
     def map_of(cls, user=None, organisation=None, **values):

@@ -206,19 +206,21 @@ class CrmContactPosition(models.Model):
         if other in self._get_chain():
             # The double is above: so is what is left of the two.
             self.manager_id = own = self.browse()
-        super()._take_over(other)
+        result = super()._take_over(other)
         if own:
             lines = lines._replace(manager_id=0)
         self._give_lines(lines)
         self._remember_stances()
+        return result
 
     def _reopen_predecessor(self, former):
         """Continue the lines and the history of the job that never was."""
         lines = self._read_lines()
         self.env["crm.contact.stance"].sudo()._hand_over(self, former)
-        super()._reopen_predecessor(former)
+        result = super()._reopen_predecessor(former)
         former._give_lines(lines)
         former._remember_stances()
+        return result
 
     # ------------------------------------------------------------------
     # Fill

@@ -13,7 +13,7 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     stakeholder_ids = fields.One2many(
-        "crm.lead.stakeholder", "lead_id", string="Stakeholders", groups=_SALESMAN
+        "crm.lead.stakeholder", "lead_id", groups=_SALESMAN
     )
     buying_centre_date = fields.Date(
         string="Buying Centre on",
@@ -134,36 +134,24 @@ class CrmLead(models.Model):
 
     def _tell_gap(self, gap, limit):
         _ = self.env._
-        words = {
-            "count": len(gap.names),
-            "people": ", ".join(gap.names),
-            "days": limit,
-        }
+        people = ", ".join(gap.names)
         return {
-            buying_centre.NOBODY: lambda: _(
-                "Nobody is known who takes part in the decision."
+            buying_centre.NOBODY: _("Nobody is known who takes part in the decision."),
+            buying_centre.NO_DECIDER: _("No decision maker known."),
+            buying_centre.LEFT: _("Works there no more: %s.", people),
+            buying_centre.NO_CHAMPION: _(
+                "Against us: %s, and no champion for us.", people
             ),
-            buying_centre.NO_DECIDER: lambda: _("No decision maker known."),
-            buying_centre.LEFT: lambda: _(
-                "Works there no more: %(people)s.", people=words["people"]
-            ),
-            buying_centre.NO_CHAMPION: lambda: _(
-                "Against us: %(people)s, and no champion for us.",
-                people=words["people"],
-            ),
-            buying_centre.NEVER_MET: lambda: _(
-                "Never met: %(people)s.", people=words["people"]
-            ),
-            buying_centre.LONG_AGO: lambda: _(
+            buying_centre.NEVER_MET: _("Never met: %s.", people),
+            buying_centre.LONG_AGO: _(
                 "Met more than %(days)s days ago: %(people)s.",
-                days=words["days"],
-                people=words["people"],
+                days=limit,
+                people=people,
             ),
-            buying_centre.UNKNOWN: lambda: _(
-                "Decides, and the attitude is not known: %(people)s.",
-                people=words["people"],
+            buying_centre.UNKNOWN: _(
+                "Decides, and the attitude is not known: %s.", people
             ),
-        }[gap.kind]()
+        }[gap.kind]
 
     # ------------------------------------------------------------------
     # Won or lost

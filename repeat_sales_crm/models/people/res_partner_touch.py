@@ -101,7 +101,7 @@ class ResPartner(models.Model):
         )
 
     def action_open_influence_map(self):
-        """Show who works at this organisation, who counts there and who reports to whom."""
+        """Show who works here, who counts and who reports to whom."""
         self.ensure_one()
         action = self.env["ir.actions.actions"]._for_xml_id(
             "repeat_sales_crm.influence_map_action"

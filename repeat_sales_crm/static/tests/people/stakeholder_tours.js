@@ -121,8 +121,7 @@ registry.category("web_tour.tours").add("people_deal_stakeholders", {
             trigger: "[name=stakeholder_ids] .o_data_row:contains(Dora Decider)",
         },
         {
-            trigger:
-                ".o_stakeholder_gaps:contains(Never met: Dora Decider)",
+            trigger: ".o_stakeholder_gaps:contains(Never met: Dora Decider)",
         },
         {
             trigger: "button[name=action_open_influence_map]",

@@ -36,7 +36,9 @@ export class MapNode extends Component {
     }
 
     get attitude() {
-        return labelOf(this.props.data.attitudes, this.person.attitude) || _t("Unknown");
+        return (
+            labelOf(this.props.data.attitudes, this.person.attitude) || _t("Unknown")
+        );
     }
 
     get influence() {
@@ -71,7 +73,8 @@ export function labelOf(choices, id) {
 export function metDays(person, data) {
     const {DateTime} = luxon;
     return person.last_met
-        ? DateTime.fromISO(data.day).diff(DateTime.fromISO(person.last_met), "days").days
+        ? DateTime.fromISO(data.day).diff(DateTime.fromISO(person.last_met), "days")
+              .days
         : null;
 }
 

@@ -49,9 +49,7 @@ export class MapPanel extends Component {
     /** To whom the person may report: nobody below, which would be a circle. */
     get managers() {
         const {people} = this.props.data;
-        const below = this.isNew
-            ? new Set()
-            : idsBelow(people, this.props.person.id);
+        const below = this.isNew ? new Set() : idsBelow(people, this.props.person.id);
         return people
             .filter((person) => !below.has(person.id))
             .sort((one, other) => one.name.localeCompare(other.name));
