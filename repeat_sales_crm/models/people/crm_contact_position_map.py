@@ -90,11 +90,11 @@ class CrmContactPosition(models.Model):
         known = self._read_map_stances(day, is_past)
         parts = {row.person_id.id: row for row in lead.stakeholder_ids}
         shown = [
-            position._prepare_map_person(known.get(position.id), day)
+            position._prepare_map_person(known.get(position.id))
             | {
                 "last_met": fields.Date.to_string(met.get((position.person_id.id, day)))
                 or False,
-                "part": self._prepare_map_part(parts.get(position.person_id.id)),
+                "part": self._prepare_map_part(parts.get(position.person_id.id), day),
             }
             for position in self
         ]
@@ -109,7 +109,7 @@ class CrmContactPosition(models.Model):
             return {position.id: position for position in self}
         return self.env["crm.contact.stance"]._read_on(self, day)
 
-    def _prepare_map_person(self, known, day):
+    def _prepare_map_person(self, known):
         """Return what the map shows of a person.
 
         :param known: the stance of that day, or the position itself; empty if nothing
@@ -132,15 +132,15 @@ class CrmContactPosition(models.Model):
             "manager_id": (known and known.manager_id.id) or False,
         }
 
-    def _prepare_map_part(self, row):
-        """Return a person's part in the deal that is asked about, if any."""
-        if not row:
+    def _prepare_map_part(self, row, day):
+        """Return a person's part in the deal that is asked about on a day, if any."""
+        if not row or (row.date_from and row.date_from > day):
             return False
         return {
             "id": row.id,
             "role": row.role_id.name or "",
             "attitude": row.attitude or "",
-            "has_left": bool(row.date_to),
+            "has_left": bool(row.date_to and row.date_to <= day),
         }
 
     def _prepare_map_deal(self, lead):

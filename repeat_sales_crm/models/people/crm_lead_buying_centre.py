@@ -24,7 +24,7 @@ class CrmLead(models.Model):
         "were then.",
     )
     stakeholder_count = fields.Integer(
-        string="Stakeholder Count", compute="_compute_stakeholders", groups=_SALESMAN
+        compute="_compute_stakeholders", groups=_SALESMAN
     )
     stakeholder_gap_count = fields.Integer(
         string="Stakeholder Gaps",

@@ -40,7 +40,7 @@ export class InfluenceMap extends Component {
         this.icons = ICONS;
         const context = this.props.action.context || {};
         this.state = useState({
-            organisationId: context.map_organisation_id || context.active_id || false,
+            organisationId: context.map_organisation_id || false,
             leadId: context.map_lead_id || false,
             day: context.map_day || false,
             data: null,
@@ -67,6 +67,9 @@ export class InfluenceMap extends Component {
     }
 
     async load() {
+        if (!this.state.organisationId) {
+            return;
+        }
         const data = await this.keepLast.add(
             this.orm.call(
                 "crm.contact.position",
@@ -116,10 +119,18 @@ export class InfluenceMap extends Component {
         return [...this.data.attitudes, {id: "", name: _t("Not known")}];
     }
 
-    get dayWords() {
-        return luxon.DateTime.fromISO(this.data.day).toLocaleString(
-            luxon.DateTime.DATE_FULL
+    get pastWords() {
+        const day = luxon.DateTime.fromISO(this.data.day);
+        return _t(
+            "As it was known on %s. It can be looked at, not changed.",
+            day.toLocaleString(luxon.DateTime.DATE_FULL)
         );
+    }
+
+    get emptyWords() {
+        return this.data.is_past
+            ? _t("Nobody was known here on that day")
+            : _t("Nobody is known at %s yet", this.data.organisation.name);
     }
 
     placeStyle(place) {

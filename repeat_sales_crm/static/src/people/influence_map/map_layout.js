@@ -5,6 +5,7 @@ const GAP = 18;
 const LEVEL = 40;
 const INDENT = 22;
 const COLUMNS = 5;
+const DEEP_COLUMNS = 4;
 
 /**
  * Sort people into trees by whom they report to. Somebody whose manager is not among
@@ -107,7 +108,9 @@ export function layoutTree(top) {
 
 /** Share out nodes to few columns of about the same height. */
 function toColumns(nodes) {
-    const columns = Array.from({length: Math.min(nodes.length, COLUMNS)}, () => ({
+    const isDeep = nodes.some((node) => node.children.length);
+    const most = isDeep ? DEEP_COLUMNS : COLUMNS;
+    const columns = Array.from({length: Math.min(nodes.length, most)}, () => ({
         nodes: [],
         size: 0,
     }));

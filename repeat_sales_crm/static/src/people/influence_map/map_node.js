@@ -47,7 +47,13 @@ export class MapNode extends Component {
 
     /** When the person was last met, if that is too long ago. */
     get warning() {
-        return metWarning(this.person, this.props.data);
+        const days = metDays(this.person, this.props.data);
+        if (days === null) {
+            return _t("Never met");
+        }
+        return days > this.props.data.unmet_days
+            ? _t("Met %s days ago", Math.round(days))
+            : "";
     }
 
     /** All that the picture says, for those who do not see it. */
@@ -76,12 +82,4 @@ export function metDays(person, data) {
         ? DateTime.fromISO(data.day).diff(DateTime.fromISO(person.last_met), "days")
               .days
         : null;
-}
-
-function metWarning(person, data) {
-    const days = metDays(person, data);
-    if (days === null) {
-        return _t("Never met");
-    }
-    return days > data.unmet_days ? _t("Not met for %s days", Math.round(days)) : "";
 }

@@ -71,7 +71,7 @@ export class MapPanel extends Component {
     get met() {
         const days = metDays(this.props.person, this.props.data);
         if (days === null) {
-            return _t("Never met");
+            return _t("never");
         }
         const date = luxon.DateTime.fromISO(this.props.person.last_met);
         return _t("%(day)s, %(count)s days before", {
