@@ -20,6 +20,7 @@ class CrmContactPosition(models.Model):
     _inherit = "crm.contact.position"
 
     @api.model
+    @api.readonly
     def get_influence_map(self, organisation_id, day=False, lead_id=False):
         """Return the people at an organisation, as the user may see them.
 
