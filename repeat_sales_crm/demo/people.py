@@ -125,10 +125,15 @@ def _staff_buying_centres(env):
     _begin_before(env, staff)
     _meet(env, lead, staff)
     deals = lead | _create_past_deals(lead)
+    joined = env.company._lifecycle_today() - timedelta(days=30)
     for deal, places in zip(deals, _IN_DEALS, strict=True):
         for place in places:
             env["crm.lead.stakeholder"].create(
-                {"lead_id": deal.id, "person_id": staff[place].person_id.id}
+                {
+                    "lead_id": deal.id,
+                    "person_id": staff[place].person_id.id,
+                    "date_from": joined,
+                }
             )
     won, lost = deals[1:]
     won.action_set_won()

@@ -64,6 +64,39 @@ class TestInfluenceMap(StakeholderCommon, TransactionCase):
             _data, people = self.map_of(day="2026-08-01")
             self.assertNotIn("Dora Decider", people)
 
+    def test_a_deal_is_marked_as_it_was_on_the_day(self):
+        self.join(self.ann, date_from="2026-06-10", date_to="2026-06-12")
+        parts = [
+            self.map_of(lead_id=self.lead.id, day=day)[1]["Ann Mover"]["part"]
+            for day in ("2026-06-09", "2026-06-11", "2026-06-12")
+        ]
+        self.assertFalse(parts[0])
+        self.assertEqual([part["has_left"] for part in parts[1:]], [False, True])
+
+    def test_a_closed_deal_opens_the_map_of_its_day(self):
+        self.join(self.ann)
+        self.lead.action_set_won()
+        action = self.lead.with_user(self.seller).action_open_influence_map()
+        self.assertEqual(
+            action["context"],
+            {
+                "map_organisation_id": self.old.id,
+                "map_lead_id": self.lead.id,
+                "map_day": "2026-06-15",
+            },
+        )
+        told = self.env["crm.lead"].create({"name": "Nobody"})
+        self.assertEqual(
+            told.action_open_influence_map()["tag"], "display_notification"
+        )
+
+    def test_from_the_customer(self):
+        self.make_order(self.old, 3, 100)
+        self.refresh()
+        customer = self.customer_of(self.old).with_user(self.seller)
+        context = customer.action_open_influence_map()["context"]
+        self.assertEqual(context, {"map_organisation_id": self.old.id})
+
     def test_before_anything_was_known(self):
         _data, people = self.map_of(day="2026-06-14")
         self.assertEqual(people["Ann Mover"]["attitude"], "")
@@ -259,6 +292,34 @@ class TestLines(StakeholderCommon, TransactionCase):
         job = self.main_of(self.dora)
         self.assertNotEqual(job, self.dora_job)
         self.assertEqual(self.ann_job.manager_id, job)
+        self.assertEqual((job.role_id, job.attitude), (self.decider, "neutral"))
+
+    def test_a_move_that_never_was(self):
+        """Whoever is back where they were has the same people above and below."""
+        bob_job = self.main_of(self.make_person("Bob Below", self.old))
+        bob_job.manager_id = self.ann_job
+        with freeze_time("2026-07-01 12:00:00"):
+            self.ann.parent_id = self.new
+            self.assertFalse(bob_job.manager_id)
+            self.ann.parent_id = self.old
+            self.assertEqual(self.main_of(self.ann), self.ann_job)
+            self.assertEqual(self.ann_job.manager_id, self.dora_job)
+            self.assertEqual(bob_job.manager_id, self.ann_job)
+
+    def test_a_move_that_was_a_correction(self):
+        bob_job = self.main_of(self.make_person("Bob Elsewhere", self.new))
+        with freeze_time("2026-07-01 12:00:00"):
+            self.ann.parent_id = self.new
+            job = self.main_of(self.ann)
+            job.write({"attitude": "sceptic", "manager_id": bob_job.id})
+        with freeze_time("2026-07-03 12:00:00"):
+            job.action_was_correction()
+        self.assertFalse(job.exists())
+        self.assertEqual(self.ann_job.manager_id, bob_job)
+        self.assertEqual(
+            [row[:2] for row in self.history(self.ann_job)][:2],
+            [("2026-06-15", "champion"), ("2026-07-01", "sceptic")],
+        )
 
     def test_merge_of_people(self):
         """Ann and her double, of whom another thing was known, become one."""

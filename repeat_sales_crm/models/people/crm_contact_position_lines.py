@@ -160,6 +160,13 @@ class CrmContactPosition(models.Model):
     def _is_bare(self):
         return super()._is_bare() and not self.manager_id
 
+    def _read_known(self):
+        """Return what is known of the person and holds in another job here, too."""
+        if not self:
+            return {}
+        stance = self._read_stance()
+        return {name: stance[name] for name in ("role_id", "influence", "attitude")}
+
     def _read_lines(self):
         self.ensure_one()
         reports = self._get_reports().filtered("is_current")
@@ -216,11 +223,28 @@ class CrmContactPosition(models.Model):
     def _reopen_predecessor(self, former):
         """Continue the lines and the history of the job that never was."""
         lines = self._read_lines()
+        lost = former._find_lost_reports()
         self.env["crm.contact.stance"].sudo()._hand_over(self, former)
         result = super()._reopen_predecessor(former)
         former._give_lines(lines)
+        for report in lost:
+            report._report_to(former.sudo())
         former._remember_stances()
         return result
+
+    def _find_lost_reports(self):
+        """Return who reported to this former position until it ended, and to nobody
+        since."""
+        self.ensure_one()
+        stances = self.env["crm.contact.stance"].sudo()
+        reports = stances.search([("manager_id", "=", self.id)]).position_id
+        lost = reports.browse()
+        for report in reports.filtered("is_current") - reports.filtered("manager_id"):
+            now, *before = report.stance_ids.sorted("date", reverse=True)
+            is_since_then = self.date_to and now.date >= self.date_to
+            if is_since_then and before and before[0].manager_id == self:
+                lost |= report
+        return lost
 
     # ------------------------------------------------------------------
     # Fill

@@ -223,12 +223,13 @@ class CrmContactMove(models.TransientModel):
         )
         standing = person._read_standing()
         main = self._get_main()
-        lines = main._read_lines() if main else None
+        known = main._read_known()
+        lines = main and main._read_lines()
         main.with_env(follower.env)._close(standing, self.date)
         follower.flush_model()
         opened = follower._prepare_opened(person, standing, self.date)
         position = follower.create(
-            opened | {"job": self.job, "department": self.department}
+            opened | known | {"job": self.job, "department": self.department}
         )
         if lines:
             position._give_lines(lines)
