@@ -25,6 +25,19 @@ class TestStakeholders(StakeholderCommon, TransactionCase):
         self.dora_job.attitude = "opponent"
         self.assertEqual(dora.attitude, "sceptic")
 
+    def test_what_has_changed_since_can_be_taken_over(self):
+        dora = self.join(self.dora).with_user(self.seller)
+        self.assertFalse(dora.is_outdated)
+        self.dora_job.attitude = "opponent"
+        self.env.invalidate_all()
+        self.assertTrue(dora.is_outdated)
+        dora.action_take_over()
+        self.assertEqual((dora.attitude, dora.is_outdated), ("opponent", False))
+        self.dora_job.attitude = "champion"
+        self.lead.action_set_lost()
+        self.env.invalidate_all()
+        self.assertFalse(dora.is_outdated)
+
     def test_given_values_win(self):
         ann = self.join(self.ann, attitude="sceptic")
         self.assertEqual((ann.attitude, ann.job), ("sceptic", "Buyer"))

@@ -6,6 +6,9 @@ from .crm_contact_position import ATTITUDES, INFLUENCES
 #: What is taken over from the person's position, and may differ on the deal.
 KNOWN_FIELDS = ("role_id", "influence", "attitude", "job", "organisation_name")
 
+#: What of it is shown to have changed since.
+_STANCE = ("role_id", "influence", "attitude")
+
 
 class CrmLeadStakeholder(models.Model):
     """A person's part in a deal.
@@ -96,6 +99,10 @@ class CrmLeadStakeholder(models.Model):
         help="The last meeting held with the person, activity done on the person, or "
         "message from the person. On a closed deal, until it was closed.",
     )
+    is_outdated = fields.Boolean(
+        compute="_compute_is_outdated",
+        help="At the customer role, influence or attitude are known to be others today.",
+    )
     note = fields.Char(help="What the person wants from this deal, or fears.")
 
     # Shown in lists
@@ -120,22 +127,44 @@ class CrmLeadStakeholder(models.Model):
     @api.depends("person_id")
     def _compute_known(self):
         """Take over what is known of the person, as far as the user may see it."""
-        people = self.person_id._origin
-        positions = self.env["crm.contact.position"].search(
-            [("person_id", "in", people.ids), ("is_current", "=", True)]
-        )
+        positions = self._find_positions()
         for stakeholder in self:
-            person = stakeholder.person_id._origin
-            organisation = stakeholder.lead_id.partner_id.commercial_partner_id
-            own = positions.filtered(lambda one, person=person: one.person_id == person)
-            there = own.filtered(
-                lambda one, where=organisation: one.organisation_id == where._origin
-            )
-            position = (there or own)[:1]
+            position = positions[stakeholder]
             for name in KNOWN_FIELDS:
                 stakeholder[name] = position[name]
-            stakeholder.job = position.job or person.function
+            stakeholder.job = position.job or stakeholder.person_id.function
             stakeholder.influence = position.influence or "0"
+
+    @api.depends("person_id", "lead_id.partner_id", *_STANCE)
+    @api.depends_context("uid")
+    def _compute_is_outdated(self):
+        positions = self._find_positions()
+        for stakeholder in self:
+            position = positions[stakeholder]
+            stakeholder.is_outdated = not stakeholder.buying_centre_date and any(
+                position[name] and position[name] != stakeholder[name]
+                for name in _STANCE
+            )
+
+    def _find_positions(self):
+        """Return the present jobs: {stakeholder: position}, empty where none is seen.
+
+        Of several jobs the one at the deal's customer, or else the main one.
+        """
+        people = self.person_id._origin
+        found = self.env["crm.contact.position"].search(
+            [("person_id", "in", people.ids), ("is_current", "=", True)]
+        )
+        by_person = found.grouped("person_id")
+        positions = {}
+        for stakeholder in self:
+            own = by_person.get(stakeholder.person_id._origin, found.browse())
+            customer = stakeholder.lead_id.partner_id.commercial_partner_id._origin
+            there = own.filtered(
+                lambda one, customer=customer: one.organisation_id == customer
+            )
+            positions[stakeholder] = (there or own)[:1]
+        return positions
 
     @api.depends("person_id", "lead_id.buying_centre_date", "lead_id.company_id")
     @api.depends_context("company")
@@ -235,6 +264,19 @@ class CrmLeadStakeholder(models.Model):
     # ------------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------------
+
+    def action_take_over(self):
+        """Take over role, influence and attitude as they are known today."""
+        for stakeholder, position in self._find_positions().items():
+            stakeholder.write(
+                {
+                    name: position._fields[name].convert_to_write(
+                        position[name], position
+                    )
+                    for name in _STANCE
+                    if position[name]
+                }
+            )
 
     def action_open_person(self):
         """Open the contact."""
