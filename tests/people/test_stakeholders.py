@@ -271,6 +271,10 @@ class TestStakeholderAccess(StakeholderCommon, TransactionCase):
             self.join(self.dora, lead)
             leads |= lead
         self.assertLessEqual(self.count_queries(leads), few)
+        for number, lead in enumerate(leads):
+            with freeze_time(f"2026-07-0{number + 1} 12:00:00"):
+                lead.action_set_won()
+        self.assertLessEqual(self.count_queries(leads), few)
 
     def count_queries(self, leads):
         names = ["stakeholder_gaps", "stakeholder_hint", "stakeholder_count"]

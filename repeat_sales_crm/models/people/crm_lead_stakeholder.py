@@ -101,7 +101,7 @@ class CrmLeadStakeholder(models.Model):
     )
     is_outdated = fields.Boolean(
         compute="_compute_is_outdated",
-        help="At the customer role, influence or attitude are known to be others today.",
+        help="At the customer role, influence or attitude are others today.",
     )
     note = fields.Char(help="What the person wants from this deal, or fears.")
 
