@@ -89,6 +89,7 @@
         "views/people/res_partner_views.xml",
         "views/people/crm_customer_views.xml",
         "views/people/people_menus.xml",
+        "views/people/crm_lead_stakeholder_views.xml",
         "views/competitor/crm_competitor_views.xml",
         "views/competitor/crm_competitor_offer_views.xml",
         "views/competitor/crm_competitor_action_views.xml",

@@ -114,15 +114,17 @@ class CrmCustomer(models.Model):
             company.lifecycle_tz,
         )
 
-    def _get_held_meetings(self, company, scope, today):
-        """Return a SELECT of the meetings that are over, by the day of their end."""
-        in_scope = scope.condition(SQL.identifier("contact", "commercial_partner_id"))
+    def _get_held_meetings(self, company, scope, today, who="commercial_partner_id"):
+        """Return a SELECT of the meetings that are over, by the day of their end.
+
+        :param who: the column of contacts that is asked about, and that ``scope`` is of
+        """
+        column = SQL.identifier("contact", who)
         return SQL(
             """
             SELECT partner_id, day, 'meeting', moment
               FROM (
-                  SELECT contact.commercial_partner_id AS partner_id,
-                         meeting.stop AS moment,
+                  SELECT %(column)s AS partner_id, meeting.stop AS moment,
                          CASE WHEN meeting.allday THEN meeting.stop_date
                               ELSE (meeting.stop AT TIME ZONE 'UTC'
                                     AT TIME ZONE %(timezone)s)::date
@@ -145,7 +147,8 @@ class CrmCustomer(models.Model):
               ) AS meeting
              WHERE day < %(today)s
             """,
+            column=column,
             timezone=company.lifecycle_tz,
-            in_scope=in_scope,
+            in_scope=scope.condition(column),
             today=today,
         )

@@ -104,30 +104,34 @@ class CrmCustomer(models.Model):
             in_scope=in_scope,
         )
 
-    def _get_contact_records(self, company, scope):
+    def _get_contact_records(self, company, scope, who="commercial_partner_id"):
         """Return a SELECT of the records through which one speaks with a customer.
 
         These are the customer and the people there, their leads and their orders.
 
+        :param who: the column of contacts that is asked about, and that ``scope`` is of
         :return: SQL with the columns partner_id (the customer), model and res_id
         """
-        in_scope = scope.condition(SQL.identifier("contact", "commercial_partner_id"))
+        column = SQL.identifier("contact", who)
+        in_scope = scope.condition(column)
         queries = [
             SQL(
-                "SELECT contact.commercial_partner_id AS partner_id,"
+                "SELECT %s AS partner_id,"
                 " 'res.partner' AS model, contact.id AS res_id"
                 " FROM res_partner AS contact WHERE %s",
+                column,
                 in_scope,
             )
         ]
         queries += [
             SQL(
                 """
-                SELECT contact.commercial_partner_id, %s, document.id
+                SELECT %s, %s, document.id
                   FROM res_partner AS contact
                   JOIN %s AS document ON document.partner_id = contact.id
                  WHERE %s AND %s
                 """,
+                column,
                 model,
                 SQL.identifier(self.env[model]._table),
                 of_company("document", company),

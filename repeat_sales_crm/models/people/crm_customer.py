@@ -168,3 +168,8 @@ class CrmCustomer(models.Model):
         """Open the contact on whom most of the revenue hangs."""
         self.ensure_one()
         return self.key_person_id._get_form_action()
+
+    def action_open_influence_map(self):
+        """Show who counts at the customer."""
+        self.ensure_one()
+        return self.partner_id.action_open_influence_map()

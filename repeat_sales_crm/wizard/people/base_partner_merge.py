@@ -13,4 +13,5 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         positions._prepare_merge(src_partners, dst_partner)
         self.env["crm.partner.relation"]._prepare_merge(src_partners, dst_partner)
         self.env["crm.contact.email"]._prepare_merge(src_partners, dst_partner)
+        self.env["crm.lead.stakeholder"]._prepare_merge(src_partners, dst_partner)
         return super()._update_foreign_keys(src_partners, dst_partner)

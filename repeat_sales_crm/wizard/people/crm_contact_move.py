@@ -223,10 +223,16 @@ class CrmContactMove(models.TransientModel):
         )
         standing = person._read_standing()
         main = self._get_main()
+        known = main._read_known()
+        lines = main and main._read_lines()
         main.with_env(follower.env)._close(standing, self.date)
         follower.flush_model()
         opened = follower._prepare_opened(person, standing, self.date)
-        follower.create(opened | {"job": self.job, "department": self.department})
+        position = follower.create(
+            opened | known | {"job": self.job, "department": self.department}
+        )
+        if lines:
+            position._give_lines(lines)
         values = {name: self[name] for name in ("email", "phone") if self[name]}
         person.write(values | {"function": self.job})
 

@@ -128,8 +128,12 @@ registry.category("web_tour.tours").add("people_correction", {
         {
             content: "The form asks what the change means",
             trigger:
-                ".o_field_widget[name=company_change] label:contains(Correction of a mistake)",
+                ".o_field_widget[name=company_change] .o_radio_item:contains(Correction of a mistake) input",
             run: "click",
+        },
+        {
+            trigger:
+                ".o_field_widget[name=company_change] .o_radio_item:contains(Correction of a mistake) input:checked",
         },
         {
             trigger: ".o_form_button_save",
