@@ -1,5 +1,7 @@
 """Contacts who are the same, and some who are not."""
 
+from odoo.tools import mute_logger
+
 from ..common import LifecycleCommon
 
 
@@ -16,6 +18,10 @@ class DuplicateCommon(LifecycleCommon):
         cls.merges = cls.env["crm.duplicate.merge"]
         cls.runs._search_all()
         cls.wizard = cls.env["base.partner.merge.automatic.wizard"]
+
+    def setUp(self):
+        super().setUp()
+        self.enterContext(mute_logger("odoo.addons.base.partner.merge"))
 
     @classmethod
     def search(cls, everything=False):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
+from odoo.fields import Command
 
 from .kinds import KINDS, MARKED
 
@@ -30,6 +31,9 @@ class CrmDuplicate(models.Model):
         readonly=True,
     )
     company_id = fields.Many2one("res.company", readonly=True, ondelete="cascade")
+    names = fields.Char(readonly=True, help="Whom it was about, when it was decided.")
+    decider_id = fields.Many2one("res.users", string="Decided By", readonly=True)
+    decided_date = fields.Datetime(string="Decided On", readonly=True)
     root_id = fields.Integer(string="First Contact", readonly=True)
     member_ids = fields.One2many("crm.duplicate.member", "duplicate_id")
     member_count = fields.Integer(string="Contacts", readonly=True, aggregator=None)
@@ -98,12 +102,10 @@ class CrmDuplicate(models.Model):
                 words[kind] for kind in order if kind in kinds
             )
 
-    @api.depends("member_ids.partner_id")
+    @api.depends("member_ids.partner_id", "names")
     def _compute_display_name(self):
         for duplicate in self:
-            names = duplicate.member_ids.partner_id.mapped("name")
-            kept = duplicate.merge_ids[:1].kept_name
-            duplicate.display_name = " / ".join(filter(None, names)) or kept
+            duplicate.display_name = duplicate.names or duplicate._tell_names()
 
     @api.depends("member_ids.partner_id")
     def _compute_members(self):
@@ -122,8 +124,12 @@ class CrmDuplicate(models.Model):
         )
         by_partner = customers.grouped("partner_id")
         for duplicate in self:
-            mine = customers.union(
-                *(by_partner.get(one, []) for one in duplicate.member_ids.partner_id)
+            mine = customers.browse().union(
+                *(
+                    by_partner[partner]
+                    for partner in duplicate.member_ids.partner_id
+                    if partner in by_partner
+                )
             )
             duplicate.purchase_count = sum(mine.mapped("purchase_count"))
             duplicate.amount_total = sum(mine.mapped("amount_total"))
@@ -134,6 +140,10 @@ class CrmDuplicate(models.Model):
     def _compute_merge_problem(self):
         for duplicate in self:
             duplicate.merge_problem = duplicate._find_merge_problem()
+
+    def _tell_names(self):
+        names = self.member_ids.partner_id.mapped("name")
+        return " / ".join(filter(None, names))
 
     # ------------------------------------------------------------------
     # Choosing
@@ -233,8 +243,21 @@ class CrmDuplicate(models.Model):
         pairs = self.env["crm.duplicate.pair"].sudo()
         partners = duplicate.member_ids.partner_id
         pairs._get_pairs(partners)._judge_different()
-        duplicate.write({"state": "different", "member_ids": [(5, 0, 0)]})
+        duplicate._close("different")
         return self._get_next_action()
+
+    def _close(self, state):
+        """Write down that it is decided, and let go of the contacts."""
+        for duplicate in self:
+            duplicate.write(
+                {
+                    "state": state,
+                    "names": duplicate.names or duplicate._tell_names(),
+                    "decider_id": self.env.uid,
+                    "decided_date": fields.Datetime.now(),
+                    "member_ids": [Command.clear()],
+                }
+            )
 
     def _begin_decision(self):
         """Make sure that nobody else decides about the same group now, or has done."""
@@ -265,6 +288,7 @@ class CrmDuplicate(models.Model):
         self._part_left_out(partners)
         merges = self.env["crm.duplicate.merge"].sudo()
         before = merges._look(partners.with_env(self.env))
+        self.sudo().names = self._tell_names()
         wizard = self.env["base.partner.merge.automatic.wizard"].with_context(
             duplicate_is_recorded=True
         )
@@ -281,7 +305,7 @@ class CrmDuplicate(models.Model):
         }
         if changed:
             kept.write(changed)
-        self.sudo().write({"state": "merged", "member_ids": [(5, 0, 0)]})
+        self.sudo()._close("merged")
         merges._record(before, kept, "duplicates", self)
         return kept
 

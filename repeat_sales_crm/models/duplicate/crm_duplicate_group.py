@@ -214,7 +214,8 @@ class CrmDuplicate(models.Model):
             [("partner_id", "in", (src_partners | dst_partner).ids)]
         )
         groups = members.duplicate_id
+        names = {group: group._tell_names() for group in groups}
         members.filtered(lambda one: one.partner_id in src_partners).unlink()
-        for group in groups:
-            if len(group.member_ids) < 2:
-                group.write({"state": "merged", "member_ids": [(5, 0, 0)]})
+        for group in groups.filtered(lambda one: len(one.member_ids) < 2):
+            group.names = group.names or names[group]
+            group._close("merged")

@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.fields import Command
 
 from . import partner_values
 from .partner_values import ADDRESS_ROW
@@ -116,7 +117,7 @@ class CrmDuplicateMerge(models.Model):
                 "duplicate_id": duplicate and duplicate.id,
                 "reasons": duplicate and duplicate.reasons,
                 "value_count": len(values),
-                "value_ids": [(0, 0, line) for line in values],
+                "value_ids": [Command.create(line) for line in values],
             }
         )
         merge._post_note()

@@ -35,8 +35,8 @@ SAME_NAME = 15
 #: as families and offices do.
 OTHER_NAME = -15
 #: What different VAT numbers, or days of birth, take away.
-OTHER_VAT = -60
-OTHER_BIRTH = -60
+OTHER_VAT = -80
+OTHER_BIRTH = -100
 
 #: From here on contacts are shown as possible duplicates, as likely, as certain ones.
 POSSIBLE, LIKELY, CERTAIN = 40, 60, 90
