@@ -100,13 +100,17 @@ class TestAccess(MergeCommon, TransactionCase):
         self.search()
         group = self.group_of(there)
         self.assertEqual(group.member_ids.partner_id, there | there_too)
-        self.assertFalse(self.groups.with_user(self.manager).search([("id", "=", group.id)]))
+        self.assertFalse(
+            self.groups.with_user(self.manager).search([("id", "=", group.id)])
+        )
         manager = self.make_user("there", "sales_team.group_sale_manager", moony)
         self.assertTrue(self.groups.with_user(manager).search([("id", "=", group.id)]))
         group.with_user(manager).action_merge()
         merge = self.merges.search([("kept_partner_id", "=", there.id)])
         self.assertEqual(merge.company_id, moony)
-        self.assertFalse(self.merges.with_user(self.manager).search([("id", "=", merge.id)]))
+        self.assertFalse(
+            self.merges.with_user(self.manager).search([("id", "=", merge.id)])
+        )
 
     def test_sellers_see_merges_of_their_customers(self):
         self.group.action_merge()

@@ -9,6 +9,7 @@ from odoo.tests import Form, TransactionCase
 
 from .duplicate_common import DuplicateCommon
 
+
 class MergeCommon(DuplicateCommon):
     """The same mill twice: bought twice here, once there."""
 
@@ -62,9 +63,7 @@ class TestComparison(MergeCommon, TransactionCase):
 
     def test_what_hangs_on_each(self):
         members = {member["id"]: member for member in self.group.comparison["members"]}
-        facts = {
-            fact["label"]: fact["text"] for fact in members[self.one.id]["facts"]
-        }
+        facts = {fact["label"]: fact["text"] for fact in members[self.one.id]["facts"]}
         self.assertEqual(facts["Purchases"], "2")
         self.assertIn("200", facts["Revenue"])
         self.assertTrue(members[self.one.id]["isKept"])
@@ -100,7 +99,13 @@ class TestComparison(MergeCommon, TransactionCase):
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             self.groups.with_user(self.manager).search([("state", "=", "open")]).read(
-                ["display_name", "reasons", "purchase_count", "amount_total", "user_ids"]
+                [
+                    "display_name",
+                    "reasons",
+                    "purchase_count",
+                    "amount_total",
+                    "user_ids",
+                ]
             )
             return self.env.cr.sql_log_count - before
 
@@ -371,7 +376,9 @@ class TestOdoosOwnMerge(MergeCommon, TransactionCase):
         self.merge(self.other, stranger)
         self.assertEqual(self.group.state, "merged")
         self.search()
-        self.assertEqual(self.group_of(stranger).member_ids.partner_id, self.one | stranger)
+        self.assertEqual(
+            self.group_of(stranger).member_ids.partner_id, self.one | stranger
+        )
 
     def test_without_effect_is_no_merge(self):
         before = self.merges.search_count([])

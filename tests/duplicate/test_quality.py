@@ -24,7 +24,7 @@ class Truth:
     """
 
     def __init__(self):
-        self.random = Random(7)  # noqa: S311
+        self.random = Random(7)
         self.values, self.who = [], []
 
     def draw(self, companies, people):

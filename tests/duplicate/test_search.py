@@ -106,7 +106,9 @@ class TestSearch(DuplicateCommon, TransactionCase):
         ann = self.make_person("Ann Miller", email="office@blue.example", **values)
         bob = self.make_person("Bob Baker", email="office@blue.example", **values)
         self.search()
-        self.assertFalse(self.group_of(company) | self.group_of(ann) | self.group_of(bob))
+        self.assertFalse(
+            self.group_of(company) | self.group_of(ann) | self.group_of(bob)
+        )
         again = self.make_person("Miller, Ann", **values)
         self.search()
         self.assertEqual(self.group_of(ann).member_ids.partner_id, ann | again)
@@ -249,7 +251,9 @@ class TestSearch(DuplicateCommon, TransactionCase):
         one = self.make("Blue Mill", email="a@blue.example")
         other = self.make("Red Mill", email="a@blue.example")
         with self.enter_registry_test_mode():
-            self.env.ref("repeat_sales_crm.ir_cron_duplicate_search").method_direct_trigger()
+            self.env.ref(
+                "repeat_sales_crm.ir_cron_duplicate_search"
+            ).method_direct_trigger()
         self.env.invalidate_all()
         self.assertTrue(self.found(one, other))
 
@@ -259,4 +263,6 @@ class TestSearch(DuplicateCommon, TransactionCase):
         self.search()
         contact = one.with_user(self.seller)
         self.assertEqual(contact.duplicate_count, 1)
-        self.assertEqual(contact.action_open_duplicates()["res_id"], self.group_of(one).id)
+        self.assertEqual(
+            contact.action_open_duplicates()["res_id"], self.group_of(one).id
+        )

@@ -68,8 +68,8 @@ class CrmDuplicate(models.Model):
         string="Kept Contact",
         readonly=True,
         ondelete="set null",
-        help="The contact that the others are merged into. Empty for the one who bought "
-        "most often.",
+        help="The contact that the others are merged into. Empty for the one who "
+        "bought most often.",
     )
     choices = fields.Json(readonly=True, help="Whose value of a field is kept.")
     comparison = fields.Json(compute="_compute_comparison")
@@ -332,7 +332,11 @@ class CrmDuplicate(models.Model):
             "repeat_sales_crm.crm_duplicate_action"
         )
         following = self.search(
-            [("state", "=", "open"), ("score", "<=", self.score), ("id", "!=", self.id)],
+            [
+                ("state", "=", "open"),
+                ("score", "<=", self.score),
+                ("id", "!=", self.id),
+            ],
             limit=1,
         ) or self.search([("state", "=", "open")], limit=1)
         if following:

@@ -36,9 +36,7 @@ class CrmDuplicateKey(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="Contact", required=True, ondelete="cascade"
     )
-    company_id = fields.Integer(
-        string="Company", help="0 of contacts that all companies share."
-    )
+    company_id = fields.Integer(help="0 of contacts that all companies share.")
     commercial_id = fields.Integer(string="Customer")
     is_person = fields.Boolean()
     birth_date = fields.Date()

@@ -190,5 +190,9 @@ class CrmDuplicatePair(models.Model):
                 )
         # Odoo would delete them one table at a time, and keep those that fit.
         self.search(
-            ["|", ("one_id", "in", src_partners.ids), ("other_id", "in", src_partners.ids)]
+            [
+                "|",
+                ("one_id", "in", src_partners.ids),
+                ("other_id", "in", src_partners.ids),
+            ]
         ).unlink()

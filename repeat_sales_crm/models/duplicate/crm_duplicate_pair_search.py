@@ -102,7 +102,9 @@ class CrmDuplicatePair(models.Model):
         column = SQL.identifier(kind.name)
         new = concerned = SQL("TRUE")
         if seen_id is not None:
-            new = SQL("(one.run_id > %(seen)s OR other.run_id > %(seen)s)", seen=seen_id)
+            new = SQL(
+                "(one.run_id > %(seen)s OR other.run_id > %(seen)s)", seen=seen_id
+            )
             concerned = SQL(
                 "key.%(column)s IN (SELECT new.%(column)s FROM crm_duplicate_key AS new"
                 " WHERE new.run_id > %(seen)s AND new.%(column)s IS NOT NULL)",

@@ -34,7 +34,9 @@ class CrmDuplicateRun(models.Model):
     begin_date = fields.Datetime(string="Begun", required=True, readonly=True)
     end_date = fields.Datetime(string="Ended", readonly=True)
     since = fields.Datetime(
-        string="Changes Since", readonly=True, help="Empty if all contacts are compared."
+        string="Changes Since",
+        readonly=True,
+        help="Empty if all contacts are compared.",
     )
     last_id = fields.Integer(string="Last Contact", readonly=True)
     next_id = fields.Integer(string="Next Contact", readonly=True)

@@ -60,7 +60,9 @@ def phone():
             '^00', '')
         """
     )
-    return SQL("CASE WHEN length(%s) >= %s THEN %s END", digits, _SHORTEST_PHONE, digits)
+    return SQL(
+        "CASE WHEN length(%s) >= %s THEN %s END", digits, _SHORTEST_PHONE, digits
+    )
 
 
 def vat():

@@ -18,7 +18,13 @@ _TYPES = (
 #: Kept by Odoo itself, or derived from what is compared.
 _TECHNICAL = {
     *("id", "active", "color", "type", "complete_name", "display_name", "create_uid"),
-    *("create_date", "write_uid", "write_date", "commercial_partner_id", "partner_share"),
+    *(
+        "create_date",
+        "write_uid",
+        "write_date",
+        "commercial_partner_id",
+        "partner_share",
+    ),
     *("commercial_company_name", "company_id", "company_name", "email_normalized"),
     *("phone_sanitized", "message_bounce", "customer_rank", "supplier_rank", "self"),
     *("partner_latitude", "partner_longitude", "date_localization", "signup_type"),
