@@ -81,11 +81,25 @@ class TestSearch(DuplicateCommon, TransactionCase):
         oleg = self.make_person("Oleg Smirnov", phone=values["phone"])
         father = self.make_person("Jan Nowak", birth_date="1950-01-01", **values)
         son = self.make_person("Jan Nowak", birth_date="1980-01-01", **values)
+        olga = self.make_person("Olga Petrova", phone=values["phone"][:-1] + "9")
+        self.make_person("Ivan Petrova", phone=olga.phone, email="ivan@home.example")
+        short = self.make_person("O. Petrova", phone=olga.phone)
         self.search()
-        self.assertFalse(self.group_of(anna) & self.group_of(oleg))
+        self.assertFalse(self.group_of(anna) | self.group_of(oleg))
+        self.assertEqual(self.group_of(olga).member_ids.partner_id, olga | short)
         self.assertNotIn(
             son, self.group_of(father).member_ids.partner_id, "another day of birth"
         )
+
+    def test_two_companies_in_one_office(self):
+        one = self.make("Steiner Taxes", phone="+49 30 7654321")
+        other = self.make("Wallner Coffee", phone="+49 30 7654321")
+        self.search()
+        self.assertFalse(self.group_of(one))
+        (one | other).city = "Bremen"
+        other.name = "Wallner Taxes"
+        self.search()
+        self.assertEqual(self.group_of(one).confidence, "possible")
 
     def test_a_value_that_many_have_says_nothing(self):
         some = self.env["res.partner"].union(

@@ -218,16 +218,34 @@ class CrmDuplicatePair(models.Model):
         )
 
     def _get_name_worth(self):
+        """Return the SQL of what the names are worth, beside the rest.
+
+        A phone alone takes a word in common. People take initials that fit, too: "A.
+        Miller" may be Anna, and "Oleg Miller" is not.
+        """
+        initials = [
+            SQL(
+                "ARRAY(SELECT left(word, 1)"
+                " FROM unnest(string_to_array(%s, ' ')) AS words (word))",
+                SQL.identifier(name),
+            )
+            for name in ("one_name", "other_name")
+        ]
         return SQL(
             """
             CASE WHEN kinds = '{}' OR kinds && ARRAY['place', 'colleague'] THEN 0
-                 WHEN one_name = other_name THEN %s
-                 WHEN are_people AND NOT string_to_array(one_name, ' ')
-                                         && string_to_array(other_name, ' ') THEN %s
+                 WHEN one_name = other_name THEN %(same)s
+                 WHEN (are_people OR kinds = ARRAY['phone'])
+                      AND NOT string_to_array(one_name, ' ')
+                              && string_to_array(other_name, ' ') THEN %(other)s
+                 WHEN are_people AND NOT (%(one)s <@ %(two)s OR %(two)s <@ %(one)s)
+                 THEN %(other)s
                  ELSE 0 END
             """,
-            SAME_NAME,
-            OTHER_NAME,
+            same=SAME_NAME,
+            other=OTHER_NAME,
+            one=initials[0],
+            two=initials[1],
         )
 
     def _get_agreeing(self):

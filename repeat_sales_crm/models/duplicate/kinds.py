@@ -31,8 +31,8 @@ MARKED_WORTH = 100
 
 #: What the same name adds to agreements of other kinds.
 SAME_NAME = 15
-#: What it takes away if people share an address or a phone and no word of their names,
-#: as families and offices do.
+#: What it takes away if the names say that these are two: families and offices share
+#: addresses and phones.
 OTHER_NAME = -15
 #: What different VAT numbers, or days of birth, take away.
 OTHER_VAT = -80

@@ -28,7 +28,7 @@ _TECHNICAL = {
     *("commercial_company_name", "company_id", "company_name", "email_normalized"),
     *("phone_sanitized", "message_bounce", "customer_rank", "supplier_rank", "self"),
     *("partner_latitude", "partner_longitude", "date_localization", "signup_type"),
-    *("contact_address_complete", "facts_checked_date", "company_change"),
+    *("contact_address_complete", "facts_checked_date", "calendar_last_notif_ack"),
     *ADDRESS,
 }
 

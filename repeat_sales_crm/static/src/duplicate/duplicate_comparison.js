@@ -37,6 +37,10 @@ export class DuplicateComparison extends Component {
         return (this.data.rows || []).filter((row) => !row.differs).length;
     }
 
+    get sameLabel() {
+        return _t("Show what is the same, too (%s)", this.sameCount);
+    }
+
     get columns() {
         return `--duplicates: ${this.members.length}`;
     }

@@ -88,7 +88,8 @@ registry.category("web_tour.tours").add("duplicate_manager", {
             run: "click",
         },
         {
-            trigger: ".o_data_row:contains(Blue Mill GmbH) .o_data_cell[name=kept_name]",
+            trigger:
+                ".o_data_row:contains(Blue Mill GmbH) .o_data_cell[name=kept_name]",
             run: "click",
         },
         {
@@ -101,7 +102,8 @@ registry.category("web_tour.tours").add("duplicate_manager", {
         },
         {
             content: "The chatter tells it in plain words",
-            trigger: ".o-mail-Message:contains(merged Blue Mill GmbH into this contact)",
+            trigger:
+                ".o-mail-Message:contains(merged Blue Mill GmbH into this contact)",
         },
     ],
 });
