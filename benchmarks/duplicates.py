@@ -106,7 +106,7 @@ class DuplicateMeasures:
         )
 
     def _measure_changes(self):
-        """Have some contacts changed, so long ago that nobody else counts as changed."""
+        """Have some contacts changed, and nobody else since long ago."""
         with databases.environment(self.database) as env:
             env.cr.execute(SQL("UPDATE res_partner SET write_date = '2000-01-01'"))
         with databases.environment(self.database) as env:
@@ -144,12 +144,12 @@ class DuplicateMeasures:
             " ORDER BY score DESC, id LIMIT %s",
             PAGE,
         )
-        queries = self._open_list()
         pairs = [
             (timed(self._open_list), timed(self._fetch, bare))
             for _run in range(_RUNS_OF_SCREENS)
         ]
         seconds, base = (median(times) for times in zip(*pairs, strict=True))
+        queries = self._open_list()
         return Figure(
             "List of duplicates",
             seconds,

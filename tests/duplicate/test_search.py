@@ -135,7 +135,12 @@ class TestSearch(DuplicateCommon, TransactionCase):
         ann = self.make_person("Ann Miller", parent_id=one.id, **values)
         same = self.make_person("Ann Miller", parent_id=other.id, **values)
         bob = self.make_person("Bob Baker", parent_id=other.id, **values)
+        values = {"city": "Bremen", "type": "contact"}
+        (one | other).city = "Bremen"
+        tom = self.make_person("Tom Carter", parent_id=one.id, **values)
+        self.make_person("Tom Carter", parent_id=other.id, **values)
         self.search()
+        self.assertFalse(self.group_of(tom), "namesakes")
         self.assertEqual(self.group_of(ann).member_ids.partner_id, ann | same)
         self.assertFalse(self.group_of(bob))
 

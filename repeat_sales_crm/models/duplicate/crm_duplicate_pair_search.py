@@ -194,6 +194,8 @@ class CrmDuplicatePair(models.Model):
               FROM (SELECT pair.id, pair.judged_kinds, pair.judged_score,
                            one.name AS one_name, other.name AS other_name,
                            one.is_person AND other.is_person AS are_people,
+                           one.commercial_id != one.partner_id
+                           OR other.commercial_id != other.partner_id AS has_contact,
                            one.vat != other.vat AS has_other_vat,
                            one.birth_date != other.birth_date AS has_other_birth,
                            %(kinds)s AS kinds
@@ -221,7 +223,8 @@ class CrmDuplicatePair(models.Model):
         """Return the SQL of what the names are worth, beside the rest.
 
         A phone alone takes a word in common. People take initials that fit, too: "A.
-        Miller" may be Anna, and "Oleg Miller" is not.
+        Miller" may be Anna, and "Oleg Miller" is not. People of two companies who are
+        called the same are namesakes, if nothing else agrees.
         """
         initials = [
             SQL(
@@ -233,7 +236,8 @@ class CrmDuplicatePair(models.Model):
         ]
         return SQL(
             """
-            CASE WHEN kinds = '{}' OR kinds && ARRAY['place', 'colleague'] THEN 0
+            CASE WHEN has_contact AND kinds = ARRAY['place'] THEN %(other)s
+                 WHEN kinds = '{}' OR kinds && ARRAY['place', 'colleague'] THEN 0
                  WHEN one_name = other_name THEN %(same)s
                  WHEN (are_people OR kinds = ARRAY['phone'])
                       AND NOT string_to_array(one_name, ' ')
