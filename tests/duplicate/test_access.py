@@ -135,6 +135,17 @@ class TestAccess(MergeCommon, TransactionCase):
         with self.assertRaises(AccessError):
             both.with_user(outsider).action_mark_duplicates()
 
+    def test_a_seller_says_so_about_a_group(self):
+        group = self.group.with_user(self.seller)
+        group.choose_value("phone", self.other.id)
+        group.action_propose()
+        self.assertEqual(self.group.proposers, "Seller")
+        self.assertEqual((self.group.score, self.group.confidence), (100, "certain"))
+        self.assertEqual(self.group.choices, {"phone": self.other.id})
+        self.group.action_different()
+        self.search(everything=True)
+        self.assertFalse(self.group_of(self.one))
+
     def test_what_cannot_be_the_same(self):
         child = self.make_person("Ann", parent_id=self.one.id)
         cases = [

@@ -51,6 +51,9 @@ class CrmDuplicate(models.Model):
     )
     kinds = fields.Char(readonly=True)
     reasons = fields.Char(compute="_compute_reasons", string="What Agrees")
+    proposers = fields.Char(
+        compute="_compute_proposers", help="Who says that they are the same."
+    )
     is_back = fields.Boolean(
         string="Came Back",
         readonly=True,
@@ -111,6 +114,21 @@ class CrmDuplicate(models.Model):
     def _compute_members(self):
         for duplicate in self:
             duplicate.user_ids = duplicate.member_ids.partner_id.user_id
+
+    @api.depends("member_ids.partner_id", "kinds")
+    def _compute_proposers(self):
+        pairs = self.env["crm.duplicate.pair"].sudo()
+        marked = pairs.search(
+            [
+                ("one_id", "in", self.member_ids.partner_id.ids),
+                ("is_marked", "=", True),
+                ("state", "=", "open"),
+            ]
+        )
+        for duplicate in self:
+            partners = duplicate.member_ids.partner_id
+            mine = marked.filtered(lambda pair, those=partners: pair.one_id in those)
+            duplicate.proposers = ", ".join(mine.proposer_id.mapped("name"))
 
     @api.depends("member_ids.partner_id")
     @api.depends_context("company", "uid")
@@ -234,6 +252,14 @@ class CrmDuplicate(models.Model):
         """Merge, and open the next group."""
         self._merge_now()
         return self._get_next_action()
+
+    def action_propose(self):
+        """Say that they are the same, for somebody who may merge them."""
+        self._begin_decision()
+        partners = self._get_merged_partners()
+        partners._check_may_be_same()
+        self.env["crm.duplicate.pair"].sudo()._mark(partners)
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def action_different(self):
         """Remember that none of them is the same as another."""

@@ -135,7 +135,7 @@ registry.category("web_tour.tours").add("duplicate_seller", {
             trigger: `${card("Sea Mill")}`,
         },
         {
-            trigger: ".o_form_view:contains(said to be the same)",
+            trigger: ".alert-info:contains(Seller)",
         },
     ],
 });
