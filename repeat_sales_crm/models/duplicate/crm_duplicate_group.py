@@ -93,7 +93,8 @@ class CrmDuplicate(models.Model):
             SQL(
                 """
                 CREATE TEMP TABLE duplicate_component ON COMMIT DROP AS
-                SELECT node.root, MIN(kept.duplicate_id) AS duplicate_id
+                SELECT node.root, MIN(kept.duplicate_id) AS duplicate_id,
+                       COUNT(DISTINCT node.partner_id) AS members
                   FROM duplicate_node AS node
                   LEFT JOIN (SELECT DISTINCT ON (member.duplicate_id)
                                     member.duplicate_id, node.root
@@ -164,8 +165,7 @@ class CrmDuplicate(models.Model):
                                      ELSE 'possible' END,
                    company_id = found.company_id, is_back = found.is_back
               FROM (SELECT component.duplicate_id, component.root,
-                           (SELECT COUNT(*) FROM duplicate_node AS node
-                             WHERE node.root = component.root) AS members,
+                           MIN(component.members) AS members,
                            MIN(pair.score) AS score,
                            MIN(pair.company_id) AS company_id,
                            BOOL_OR(COALESCE(pair.is_back, FALSE)) AS is_back,

@@ -51,8 +51,19 @@ class CrmDuplicatePair(models.Model):
     @api.model
     def _process_touched(self):
         """Judge the pairs that wait for it, and bring the groups in line with them."""
+        self._review()
+        self._settle()
+
+    @api.model
+    def _review(self):
+        """Judge the pairs that wait for it."""
         self.env.flush_all()
         self.env.cr.execute(self._get_review_query())
+        self.invalidate_model(flush=False)
+
+    @api.model
+    def _settle(self):
+        """Bring the groups in line with the pairs that were judged."""
         self.env["crm.duplicate"]._regroup()
         self.env.cr.execute(
             SQL(

@@ -115,13 +115,16 @@ class CrmDuplicateRun(models.Model):
         elif not self.step:
             pairs._touch_changed(self._get_seen_id())
             self.step = KINDS[0].name
+        elif self.step == "review":
+            pairs._review()
+            self.step = "groups"
         elif self.step != "groups":
             names = [kind.name for kind in KINDS]
             place = names.index(self.step)
             pairs._find(KINDS[place], self._get_seen_id())
-            self.step = [*names, "groups"][place + 1]
+            self.step = [*names, "review"][place + 1]
         else:
-            pairs._process_touched()
+            pairs._settle()
             self.open_count = self.env["crm.duplicate"].search_count(
                 [("state", "=", "open")]
             )
