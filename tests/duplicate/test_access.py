@@ -112,6 +112,16 @@ class TestAccess(MergeCommon, TransactionCase):
             self.merges.with_user(self.manager).search([("id", "=", merge.id)])
         )
 
+    def test_a_contact_that_goes_to_another_company_is_no_duplicate_any_more(self):
+        (self.one | self.other).with_user(self.manager).action_mark_duplicates()
+        self.other.company_id = self.make_company("Moony Trading")
+        self.group.invalidate_recordset(["merge_problem"])
+        self.assertIn("different companies", self.group.merge_problem)
+        with self.assertRaises(AccessError):
+            self.group.action_merge()
+        self.search()
+        self.assertFalse(self.group_of(self.one))
+
     def test_sellers_see_merges_of_their_customers(self):
         self.group.action_merge()
         merge = self.group.merge_ids

@@ -91,6 +91,19 @@ class TestSearch(DuplicateCommon, TransactionCase):
             son, self.group_of(father).member_ids.partner_id, "another day of birth"
         )
 
+    def test_namesakes(self):
+        values = {"city": "Berlin", "phone": "+49 30 1234567"}
+        one = self.make_person("Maria Schmidt", email="maria@one.example", **values)
+        other = self.make_person("Maria Schmidt", email="maria@two.example", **values)
+        self.search()
+        self.assertTrue(self.found(one, other))
+        other.phone = "+49 30 7654321"
+        self.search()
+        self.assertFalse(self.group_of(one))
+        other.email = False
+        self.search()
+        self.assertEqual(self.found(one, other), "same name and city")
+
     def test_two_companies_in_one_office(self):
         one = self.make("Steiner Taxes", phone="+49 30 7654321")
         other = self.make("Wallner Coffee", phone="+49 30 7654321")

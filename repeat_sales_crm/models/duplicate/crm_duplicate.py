@@ -224,6 +224,10 @@ class CrmDuplicate(models.Model):
         user = self.env.user
         if len(partners) < 2:
             return self.env._("It takes two who are the same.")
+        if len({one.company_id for one in partners}) > 1:
+            return self.env._(
+                "They belong to different companies of yours, and stay apart."
+            )
         if self.env.is_admin() or user.has_group(_MANAGER):
             return False
         if not user.has_group(_CONTACTS):

@@ -208,6 +208,8 @@ class CrmDuplicatePair(models.Model):
                            one.commercial_id != one.partner_id
                            OR other.commercial_id != other.partner_id AS has_contact,
                            one.vat != other.vat AS has_other_vat,
+                           one.email != other.email AND one.phone != other.phone
+                               AS is_reached_otherwise,
                            one.birth_date != other.birth_date AS has_other_birth,
                            %(kinds)s AS kinds
                       FROM crm_duplicate_pair AS pair
@@ -234,8 +236,9 @@ class CrmDuplicatePair(models.Model):
         """Return the SQL of what the names are worth, beside the rest.
 
         A phone alone takes a word in common. People take initials that fit, too: "A.
-        Miller" may be Anna, and "Oleg Miller" is not. People of two companies who are
-        called the same are namesakes, if nothing else agrees.
+        Miller" may be Anna, and "Oleg Miller" is not. People who are called the
+        same are namesakes if they work for two companies, or have each an e-mail and
+        a phone of their own.
         """
         initials = [
             SQL(
@@ -247,7 +250,8 @@ class CrmDuplicatePair(models.Model):
         ]
         return SQL(
             """
-            CASE WHEN has_contact AND kinds = ARRAY['place'] THEN %(other)s
+            CASE WHEN (has_contact OR are_people AND is_reached_otherwise)
+                      AND kinds = ARRAY['place'] THEN %(other)s
                  WHEN kinds = '{}' OR kinds && ARRAY['place', 'colleague'] THEN 0
                  WHEN one_name = other_name THEN %(same)s
                  WHEN (are_people OR kinds = ARRAY['phone'])
@@ -287,5 +291,11 @@ class CrmDuplicatePair(models.Model):
             )
             for kind in KINDS
         ]
-        agreeing.append(SQL("CASE WHEN pair.is_marked THEN %s END", MARKED))
+        agreeing.append(
+            SQL(
+                "CASE WHEN pair.is_marked"
+                " AND COALESCE(one.company_id = other.company_id, TRUE) THEN %s END",
+                MARKED,
+            )
+        )
         return SQL("array_remove(ARRAY[%s]::text[], NULL)", SQL(", ").join(agreeing))

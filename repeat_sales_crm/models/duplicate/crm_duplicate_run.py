@@ -113,6 +113,9 @@ class CrmDuplicateRun(models.Model):
         if self.next_id <= self.last_id:
             self._collect_range()
         elif not self.step:
+            if self.changed_count > _RANGE // 10:
+                # The planner has not seen what was just written.
+                self.env.cr.execute(SQL("ANALYZE crm_duplicate_key"))
             pairs._touch_changed(self._get_seen_id())
             self.step = KINDS[0].name
         elif self.step == "review":

@@ -12,6 +12,8 @@ from odoo.modules import module
 from odoo.modules.registry import Registry
 from odoo.tools import config, mute_logger
 
+from odoo.addons.repeat_sales_crm.models.lifecycle.drainer import Drainer
+
 
 class TestTogether(TestCase):
     """Everything is committed here, and taken away again at the end."""
@@ -19,6 +21,8 @@ class TestTogether(TestCase):
     def setUp(self):
         self.enterContext(patch.object(module, "current_test", None))
         self.enterContext(mute_logger("odoo.addons.base.partner.merge", "odoo.sql_db"))
+        # Customers are calculated at the end, not by a thread meanwhile.
+        self.enterContext(patch.object(Drainer, "wake"))
         self.registry = Registry(config["db_name"][0])
         with self._env() as env:
             partners = env["res.partner"].create(
@@ -46,6 +50,8 @@ class TestTogether(TestCase):
             merges.unlink()
             env["res.partner"].browse(self.partner_ids).exists().unlink()
             self._group(env).exists().unlink()
+        with self._env() as env:
+            env["crm.customer.refresh"]._drain()
 
     def _count(self):
         with self._env() as env:
