@@ -157,6 +157,8 @@ class TestMerge(MergeCommon, TransactionCase):
         self.group.action_merge()
         found = self.merges.search([("value_ids.value", "ilike", "2222222")])
         self.assertEqual(found.kept_partner_id, self.one)
+        self.assertEqual(found.value_ids[0].action_open_merge()["res_id"], found.id)
+        self.assertEqual(found.action_open_kept()["res_id"], self.one.id)
 
     def test_history_of_both_survives(self):
         ann = self.make_person("Ann Early", parent_id=self.one.id)

@@ -23,3 +23,13 @@ class CrmDuplicateMergeValue(models.Model):
     kept_value = fields.Text(string="Kept", readonly=True)
     date = fields.Datetime(related="merge_id.date")
     kept_partner_id = fields.Many2one(related="merge_id.kept_partner_id")
+
+    def action_open_merge(self):
+        """Open the merge in which the value was dropped."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "crm.duplicate.merge",
+            "res_id": self.merge_id.id,
+            "view_mode": "form",
+        }
