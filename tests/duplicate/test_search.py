@@ -1,5 +1,7 @@
 """Who is found, and who is not."""
 
+from datetime import timedelta
+
 from odoo.tests import TransactionCase
 
 from .duplicate_common import DuplicateCommon
@@ -288,6 +290,23 @@ class TestSearch(DuplicateCommon, TransactionCase):
             ).method_direct_trigger()
         self.env.invalidate_all()
         self.assertTrue(self.found(one, other))
+
+    def test_all_are_compared_once_a_week(self):
+        self.assertFalse(self.runs._is_whole_due())
+        some = [self.make(f"Office {n}", phone="+49 30 5555555") for n in range(6)]
+        self.search()
+        some[0].unlink()
+        self.search()
+        self.assertFalse(self.group_of(some[1]), "nobody of the others changed")
+        for run in self.runs.search([]):
+            run.begin_date -= timedelta(days=8)
+        self.assertTrue(self.runs._is_whole_due())
+        with self.enter_registry_test_mode():
+            self.env.ref(
+                "repeat_sales_crm.ir_cron_duplicate_search"
+            ).method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(len(self.group_of(some[1]).member_ids), 5)
 
     def test_the_contact_knows(self):
         one = self.make("Blue Mill", email="a@blue.example", user=self.seller)

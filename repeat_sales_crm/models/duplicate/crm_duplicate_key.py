@@ -63,16 +63,17 @@ class CrmDuplicateKey(models.Model):
     _run_idx = models.Index("(run_id)")
 
     @api.model
-    def _collect(self, condition):
+    def _collect(self, condition, run=None):
         """Bring the rows of some contacts in line with the contacts.
 
         :param condition: SQL over ``partner`` (a row of ``res_partner``)
+        :param run: the search that will compare what changed; the next if left out
         :return: how many rows changed
         """
         self.env.flush_all()
         self.env.cr.execute(self._get_outdated_query(condition))
         gone = self.env.cr.rowcount
-        run_id = self.env["crm.duplicate.run"]._get_next_id()
+        run_id = run.id if run else self.env["crm.duplicate.run"]._get_next_id()
         self.env.cr.execute(self._get_collect_query(condition, run_id))
         changed = self.env.cr.rowcount
         self.invalidate_model()

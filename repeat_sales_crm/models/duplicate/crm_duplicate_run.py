@@ -17,6 +17,10 @@ _OVERLAP = timedelta(hours=2)
 
 _KEPT_DAYS = 30
 
+#: How often all contacts are compared: what only became rare, and what was changed by
+#: SQL, leaves no other trace.
+_WHOLE_DAYS = 7
+
 
 class CrmDuplicateRun(models.Model):
     """A search for duplicates, in bits that are a transaction each.
@@ -60,7 +64,7 @@ class CrmDuplicateRun(models.Model):
     @api.model
     def _cron_search(self):
         """Search until it is done, or there is no time left."""
-        run = self._get_running() or self._begin()
+        run = self._get_running() or self._begin(self._is_whole_due())
         while not run.end_date:
             run._do_bit()
             remaining = 0 if run.end_date else 1
@@ -70,6 +74,14 @@ class CrmDuplicateRun(models.Model):
     @api.model
     def _get_running(self):
         return self.search([("end_date", "=", False)], limit=1)
+
+    @api.model
+    def _is_whole_due(self):
+        """Return whether all contacts have not been compared for some time."""
+        limit = fields.Datetime.now() - timedelta(days=_WHOLE_DAYS)
+        return not self.search_count(
+            [("since", "=", False), ("begin_date", ">", limit)], limit=1
+        )
 
     @api.model
     def _get_last(self):
@@ -143,7 +155,7 @@ class CrmDuplicateRun(models.Model):
         )
         if self.since:
             condition = SQL("%s AND partner.write_date >= %s", condition, self.since)
-        self.changed_count += self.env["crm.duplicate.key"]._collect(condition)
+        self.changed_count += self.env["crm.duplicate.key"]._collect(condition, self)
         self.next_id += _RANGE
 
     @api.autovacuum
