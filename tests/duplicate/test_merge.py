@@ -310,6 +310,17 @@ class TestMerge(MergeCommon, TransactionCase):
         with self.assertRaisesRegex(UserError, "decided about these"):
             self.group.choose_kept(self.one.id)
 
+    def test_nobody_is_merged_unseen(self):
+        screen = self.group.with_context(duplicate_seen=self.group.seen)
+        late = self.make("Blue Mill Ltd", email="info@blue.example")
+        self.search()
+        for act in (screen.action_merge, screen.action_different):
+            with self.assertRaisesRegex(UserError, "joined or left"):
+                act()
+        self.assertTrue((self.other | late).exists() == self.other | late)
+        self.group.with_context(duplicate_seen=self.group.seen).action_merge()
+        self.assertFalse((self.other | late).exists())
+
     def test_the_next_opens_by_itself(self):
         self.make("Red", email="red@red.example")
         red = self.make("Black", email="red@red.example")

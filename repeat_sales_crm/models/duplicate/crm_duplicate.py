@@ -37,6 +37,9 @@ class CrmDuplicate(models.Model):
     root_id = fields.Integer(string="First Contact", readonly=True)
     member_ids = fields.One2many("crm.duplicate.member", "duplicate_id")
     member_count = fields.Integer(string="Contacts", readonly=True, aggregator=None)
+    seen = fields.Char(
+        compute="_compute_members", help="Who is in the group, as a screen knows it."
+    )
     user_ids = fields.Many2many(
         "res.users", string="Salespeople", compute="_compute_members"
     )
@@ -113,6 +116,8 @@ class CrmDuplicate(models.Model):
     @api.depends("member_ids.partner_id")
     def _compute_members(self):
         for duplicate in self:
+            ids = sorted(duplicate.member_ids.partner_id.ids)
+            duplicate.seen = ",".join(map(str, ids))
             duplicate.user_ids = duplicate.member_ids.partner_id.user_id
 
     @api.depends("member_ids.partner_id", "kinds")
@@ -300,6 +305,13 @@ class CrmDuplicate(models.Model):
         self.invalidate_recordset()
         if self.state != "open":
             raise UserError(self._get_late_message())
+        if self.env.context.get("duplicate_seen", self.seen) != self.seen:
+            raise UserError(
+                self.env._(
+                    "A contact joined or left these since you opened the page. Reload "
+                    "it and look again."
+                )
+            )
 
     def _merge_now(self):
         """Merge the contacts of the group who are the same.
