@@ -14,6 +14,7 @@ from . import (
     behaviour,
     campaigns,
     competitors,
+    duplicates,
     histories,
     life,
     past_campaign,
@@ -93,6 +94,8 @@ class TradingCompany:
         past_campaign.create(self.env, self.company, days_ago, self.random)
         campaigns.launch(self.env, self.company)
         people.describe(self.env, self.random)
+        manager = self.env.ref("repeat_sales_crm.user_victor")
+        duplicates.enter(self.env, self.company, self._get_best(), manager)
 
     # ------------------------------------------------------------------
     # Customers
@@ -328,13 +331,15 @@ class TradingCompany:
 
     def _let_others_compete(self):
         """Competitors are known at customers who buy much."""
+        competitors.compete(self.env, self.company, self._get_best(), self.team)
+
+    def _get_best(self):
+        """Return the customers, those who buy much first."""
         best = sorted(
-            self.customers.filtered("active"),
+            self.customers.exists().filtered("active"),
             key=lambda customer: -self.basket_values[customer],
         )
-        competitors.compete(
-            self.env, self.company, self.env["res.partner"].union(*best), self.team
-        )
+        return self.env["res.partner"].union(*best)
 
     # ------------------------------------------------------------------
     # Activities

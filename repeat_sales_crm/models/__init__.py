@@ -10,4 +10,5 @@ from . import (
     campaign,
     people,
     competitor,
+    duplicate,
 )

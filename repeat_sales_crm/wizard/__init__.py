@@ -1,1 +1,1 @@
-from . import lifecycle, people, profile, segment, campaign, competitor
+from . import lifecycle, people, profile, segment, campaign, competitor, duplicate
