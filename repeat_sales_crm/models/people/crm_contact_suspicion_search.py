@@ -1,0 +1,221 @@
+import json
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .suspicion_query import Ids, Moments, bounce_query, double_query, mail_query
+
+#: Where the search goes on the next time.
+MARKS = "repeat_sales_crm.suspicion_marks"
+
+#: How far back the very first search goes.
+_FIRST = timedelta(days=180)
+
+#: Who is looked at again: a long transaction may commit after younger ones.
+_OVERLAP = timedelta(days=1)
+
+#: How many records, and which time, one piece of work looks at.
+_CHUNK = 20000
+_SPAN = timedelta(days=30)
+
+
+class CrmContactSuspicion(models.Model):
+    """How signs of changed jobs are found: only in what is new since the last time.
+
+    Another room or addon adds a sign by adding its table to
+    :meth:`_get_signal_sources`.
+    """
+
+    _inherit = "crm.contact.suspicion"
+
+    @api.model
+    def _get_signal_sources(self):
+        """Return where signs are looked for.
+
+        :return: {name: (function that makes the SELECT, table of the new records, or
+            ``None`` for news by their moment)}
+        """
+        return {
+            "bounce": (bounce_query, None),
+            "double": (double_query, "res_partner"),
+            "mail": (mail_query, "mail_message"),
+        }
+
+    @api.model
+    def _cron_find(self, now=None):
+        """Look for signs in what is new, piece by piece.
+
+        :param now: naive UTC
+        """
+        now = now or fields.Datetime.now()
+        cron = self.env["ir.cron"]
+        for name in self._get_signal_sources():
+            pieces = self._get_pieces(name, now)
+            for position, piece in enumerate(pieces, start=1):
+                self._look(name, piece, now)
+                self._write_mark(name, piece, now)
+                if not cron._commit_progress(1, remaining=len(pieces) - position):
+                    return
+
+    def _get_pieces(self, name, now):
+        """Return what has not been looked at, cut into pieces."""
+        table = self._get_signal_sources()[name][1]
+        mark = self._read_marks().get(name)
+        if table is None:
+            lower = datetime.fromisoformat(mark) if mark else now - _FIRST
+            return [Moments(*pair) for pair in pairwise(_steps(lower, now, _SPAN))]
+        upper = self._find_id(table, SQL("TRUE"))
+        if mark is None:
+            mark = self._find_id(table, SQL("create_date < %s", now - _FIRST))
+        return [Ids(*pair) for pair in pairwise(_steps(mark, upper, _CHUNK))]
+
+    def _find_id(self, table, condition):
+        """Return the last id of a table with a condition, or 0."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM %s WHERE %s ORDER BY id DESC LIMIT 1",
+                SQL.identifier(table),
+                condition,
+            )
+        )
+        return rows[0][0] if rows else 0
+
+    def _read_marks(self):
+        parameters = self.env["ir.config_parameter"].sudo()
+        return json.loads(parameters.get_param(MARKS) or "{}")
+
+    def _write_mark(self, name, piece, now):
+        """Remember how far the search has come, less what may still be committed."""
+        table = self._get_signal_sources()[name][1]
+        safe = now - _OVERLAP
+        if table is None:
+            mark = min(piece.upper, max(safe, piece.lower)).isoformat()
+        else:
+            settled = SQL(
+                "id > %s AND id <= %s AND create_date < %s", *piece, safe
+            )
+            mark = max(self._find_id(table, settled), piece.lower)
+        marks = self._read_marks() | {name: mark}
+        parameters = self.env["ir.config_parameter"].sudo()
+        parameters.set_param(MARKS, json.dumps(marks))
+
+    def _look(self, name, piece, now):
+        """Write down the signs of one kind that are new.
+
+        :param name: one of :meth:`_get_signal_sources`
+        :param piece: what the source's SELECT takes
+        :param now: naive UTC
+        """
+        self.env.flush_all()
+        today = fields.Date.to_date(now)
+        make_query = self._get_signal_sources()[name][0]
+        rows = self.env.execute_query(self._get_record_query(make_query(piece), today))
+        touched = list({suspicion_id for (suspicion_id,) in rows})
+        if touched:
+            self.env.cr.execute(self._get_sum_up_query(touched))
+        self.invalidate_model()
+        self.env["crm.contact.suspicion.signal"].invalidate_model()
+        return len(rows)
+
+    def _get_record_query(self, found, today):
+        """Return the statement that adds new signs to waiting suspicions, or opens some.
+
+        It returns the suspicions that got one. Evidence that is known, of a decided
+        suspicion too, brings nothing back.
+        """
+        return SQL(
+            """
+            WITH found AS MATERIALIZED (
+                     SELECT DISTINCT ON (person_id, key) * FROM (%(found)s) AS row
+                      WHERE NOT EXISTS (
+                                SELECT FROM crm_contact_suspicion_signal AS known
+                                 WHERE known.person_id = row.person_id
+                                   AND known.kind = row.kind AND known.key = row.key)
+                      ORDER BY person_id, key, strength DESC
+                 ),
+                 opened AS (
+                     INSERT INTO crm_contact_suspicion
+                            (person_id, organisation_id, found_date, state,
+                             confidence_rank, confidence,
+                             create_uid, create_date, write_uid, write_date)
+                     SELECT DISTINCT ON (person_id) person_id, organisation_id,
+                            %(today)s, 'waiting', 1, 'low',
+                            %(uid)s, %(now)s, %(uid)s, %(now)s
+                       FROM found
+                      ORDER BY person_id
+                         ON CONFLICT (person_id) WHERE state = 'waiting' DO NOTHING
+                  RETURNING id, person_id
+                 ),
+                 waiting AS (
+                     SELECT id, person_id FROM opened
+                      UNION
+                     SELECT id, person_id FROM crm_contact_suspicion
+                      WHERE state = 'waiting'
+                        AND person_id IN (SELECT person_id FROM found)
+                 )
+            INSERT INTO crm_contact_suspicion_signal
+                   (suspicion_id, person_id, kind, key, strength, found_at, model,
+                    res_id, email, reason, detail, duplicate_id, new_organisation_id,
+                    create_uid, create_date, write_uid, write_date)
+            SELECT waiting.id, found.person_id, found.kind, found.key, found.strength,
+                   found.found_at, found.model, found.res_id, found.email,
+                   found.reason, found.detail, found.duplicate_id,
+                   found.new_organisation_id, %(uid)s, %(now)s, %(uid)s, %(now)s
+              FROM found
+              JOIN waiting ON waiting.person_id = found.person_id
+             ORDER BY found.person_id, found.key
+                ON CONFLICT (person_id, kind, key) DO NOTHING
+         RETURNING suspicion_id
+            """,
+            found=found,
+            today=today,
+            uid=self.env.uid,
+            now=self.env.cr.now(),
+        )
+
+    def _get_sum_up_query(self, suspicion_ids):
+        """Return the UPDATE of what the signs of suspicions say together.
+
+        Signs of different kinds make each other stronger. Where the person went is
+        what the strongest sign says.
+        """
+        return SQL(
+            """
+            UPDATE crm_contact_suspicion AS suspicion
+               SET confidence_rank = summed.rank,
+                   confidence = (ARRAY['low', 'medium', 'high'])[summed.rank],
+                   new_organisation_id = summed.new_organisation_id,
+                   duplicate_id = summed.duplicate_id,
+                   new_email = summed.new_email
+              FROM (
+                  SELECT suspicion_id,
+                         LEAST(3, MAX(strength) + COUNT(DISTINCT kind) - 1)::int
+                             AS rank,
+                         (ARRAY_AGG(new_organisation_id ORDER BY strength DESC, id)
+                             FILTER (WHERE new_organisation_id IS NOT NULL))[1]
+                             AS new_organisation_id,
+                         (ARRAY_AGG(duplicate_id ORDER BY strength DESC, id)
+                             FILTER (WHERE duplicate_id IS NOT NULL))[1]
+                             AS duplicate_id,
+                         (ARRAY_AGG(email ORDER BY strength DESC, id)
+                             FILTER (WHERE kind != 'bounce' AND email IS NOT NULL
+                                     AND detail IS DISTINCT FROM 'free'))[1]
+                             AS new_email
+                    FROM crm_contact_suspicion_signal
+                   WHERE suspicion_id = ANY(%s)
+                   GROUP BY suspicion_id
+              ) AS summed
+             WHERE suspicion.id = summed.suspicion_id
+            """,
+            suspicion_ids,
+        )
+
+
+def _steps(lower, upper, width):
+    """Return ``lower``, ``upper`` and what lies between, at most ``width`` apart."""
+    steps = [lower]
+    while steps[-1] < upper:
+        steps.append(min(steps[-1] + width, upper))
+    return steps
