@@ -97,7 +97,7 @@ _GONE = (
     r"\m5\.1\.(1|2|3|6|10)|(user|recipient|mailbox|address|account|person)"
     r"( address)?( is| was| has been|)( not found| unknown| unavailable| disabled"
     r"| inactive| deactivated| closed| deleted| rejected)|unknown"
-    r" (user|recipient|mailbox|address)|no such"
+    r" (user|recipient|mailbox|address)|no such|no mailbox here"
     r"|does ?n.?o?t exist|n.?t have an account|no longer (with|work|employ|at|valid|in use)"
     r"|has left|left the company|invalid (recipient|mailbox|address)|not listed"
 )
