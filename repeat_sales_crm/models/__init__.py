@@ -10,4 +10,5 @@ from . import (
     people,
     campaign,
     competitor,
+    assessment,
 )
