@@ -11,6 +11,7 @@ from odoo.tools import SQL
 
 from ..models.lifecycle import company_day
 from . import (
+    assessments,
     behaviour,
     campaigns,
     competitors,
@@ -19,6 +20,7 @@ from . import (
     past_campaign,
     people,
     segments,
+    suspicions,
 )
 from .catalog import Catalog
 from .directory import Directory
@@ -93,6 +95,8 @@ class TradingCompany:
         past_campaign.create(self.env, self.company, days_ago, self.random)
         campaigns.launch(self.env, self.company)
         people.describe(self.env, self.random)
+        suspicions.arise(self.env, self.today)
+        assessments.assess(self.env, self.company, self.random)
 
     # ------------------------------------------------------------------
     # Customers

@@ -99,18 +99,13 @@ class TestAssessment(AssessmentCommon, TransactionCase):
         for person in people:
             self.meet(person, 2)
         self.env.flush_all()
+        level = self.level("loyalty", 3).id
 
         def count(some):
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             self.assessments.create(
-                [
-                    {
-                        "partner_id": person.id,
-                        "loyalty_id": self.level("loyalty", 3).id,
-                    }
-                    for person in some
-                ]
+                [{"partner_id": person.id, "loyalty_id": level} for person in some]
             ).flush_recordset()
             return self.env.cr.sql_log_count - before
 
@@ -230,10 +225,10 @@ class TestAssessment(AssessmentCommon, TransactionCase):
         self.level("loyalty", 5).with_user(self.manager).name = "Best"
         other = self.make_company("Moony Trading")
         there = self.make_user("there", "sales_team.group_sale_manager", other)
-        self.assertFalse(seen(there))
-        self.assertFalse(
-            self.env["crm.assessment.change"].with_user(there).search([])
-        )
+        seen_there = self.env["crm.customer.assessment"].with_user(there)
+        self.assertFalse(seen_there.search([("id", "in", both.ids)]))
+        changes = self.env["crm.assessment.change"].with_user(there)
+        self.assertFalse(changes.search([]))
 
     def test_nothing_for_outsiders(self):
         for number, group in enumerate(("base.group_user", "base.group_portal")):

@@ -4,5 +4,6 @@ from . import (
     crm_customer_assessment_matrix,
     crm_assessment_change,
     crm_customer,
+    crm_segment,
     res_partner,
 )

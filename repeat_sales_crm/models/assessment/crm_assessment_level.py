@@ -19,7 +19,7 @@ class CrmAssessmentLevel(models.Model):
     value = fields.Integer(
         required=True,
         default=1,
-        aggregator="avg",
+        aggregator=None,
         help="More is better. A rise is a change to a level with a bigger value.",
     )
     sequence = fields.Integer(default=10)
