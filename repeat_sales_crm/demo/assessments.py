@@ -79,7 +79,7 @@ class _Histories:
 
     def _contact(self, partner, kind, days):
         day = self.today - timedelta(days=days)
-        user = partner.user_id or partner.commercial_partner_id.user_id
+        user = self._get_seller(partner)
         if kind == "meeting":
             noon = Datetime.to_datetime(day) + timedelta(hours=11)
             events = self.env["calendar.event"].with_context(no_mail_to_attendees=True)
@@ -88,19 +88,23 @@ class _Histories:
                     "name": f"Visit to {partner.name}",
                     "start": noon,
                     "stop": noon + timedelta(hours=1),
-                    "user_id": (user or self.env.user).id,
+                    "user_id": user.id,
                     "partner_ids": [partner.id],
                 }
             )
             return
         activity = partner.activity_schedule(
-            f"mail.mail_activity_data_{kind}", user_id=(user or self.env.user).id
+            f"mail.mail_activity_data_{kind}", user_id=user.id
         )
         activity.action_done()
         activity.date_done = day
 
+    def _get_seller(self, partner):
+        seller = partner.user_id or partner.commercial_partner_id.user_id
+        return seller or self.env.ref("repeat_sales_crm.user_anna")
+
     def _add(self, partner, days, potential, loyalty):
-        user = partner.user_id or partner.commercial_partner_id.user_id
+        user = self._get_seller(partner)
         self.rows.append(
             {
                 "company_id": self.company.id,
@@ -109,7 +113,7 @@ class _Histories:
                 "potential_id": self._level("potential", potential),
                 "loyalty_id": self._level("loyalty", loyalty),
                 "note": self.random.choice(_NOTES),
-                "user_id": (user or self.env.user).id,
+                "user_id": user.id,
             }
         )
 

@@ -62,8 +62,9 @@ class TestAssessmentMatrix(AssessmentCommon, TransactionCase):
         self.level("loyalty", 3).active = False
         self.assess(self.clinic, 2, 5, 2)
         data = self.read()
-        self.assertEqual([level["value"] for level in data["potentials"]],
-                         [5, 4, 3, 2, 1])
+        self.assertEqual(
+            [level["value"] for level in data["potentials"]], [5, 4, 3, 2, 1]
+        )
         self.assertEqual([level["value"] for level in data["loyalties"]], [1, 2, 4, 5])
         self.assess(self.clinic, 1, 5, 3)
         self.assertIn(3, [level["value"] for level in self.read()["loyalties"]])

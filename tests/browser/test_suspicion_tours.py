@@ -13,7 +13,9 @@ class TestSuspicionTours(SuspicionCommon, HttpCase):
         self.bounce(self.ann)
         self.bounce(bob)
         self.find()
-        self.start_tour("/odoo/suspected-moves", "people_suspected_move", login="seller")
+        self.start_tour(
+            "/odoo/suspected-moves", "people_suspected_move", login="seller"
+        )
         self.assertEqual(
             self.places(self.ann), [("Old Mill", False), ("New Mill", True)]
         )

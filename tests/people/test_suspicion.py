@@ -93,9 +93,7 @@ class TestSuspicion(SuspicionCommon, TransactionCase):
         self.assertEqual(one.confidence, "high")
         self.assertEqual(one.new_organisation_id, self.new)
         self.assertEqual(one.new_email, NEW)
-        self.assertEqual(
-            set(one.signal_ids.mapped("email")), {NEW, "ann.m@gmail.com"}
-        )
+        self.assertEqual(set(one.signal_ids.mapped("email")), {NEW, "ann.m@gmail.com"})
 
     def test_signs_add_up_and_are_told_once(self):
         self.letter('"Ann Mover" <ann@elsewhere.example.org>')
@@ -328,8 +326,11 @@ class TestSuspicion(SuspicionCommon, TransactionCase):
     def test_queries_do_not_grow(self):
         def count(number):
             people = [
-                self.make_person(f"Per{letter} Son{number}", self.old,
-                                 email=f"p{letter}{number}@old.example.com")
+                self.make_person(
+                    f"Per{letter} Son{number}",
+                    self.old,
+                    email=f"p{letter}{number}@old.example.com",
+                )
                 for letter in range(number)
             ]
             for person in people:

@@ -43,7 +43,9 @@ class CrmAssessmentChange(models.Model):
     date = fields.Date(string="Day", readonly=True)
     previous_date = fields.Date(string="Assessed Before On", readonly=True)
     axis = fields.Selection(AXES, string="Scale", readonly=True)
-    from_level_id = fields.Many2one("crm.assessment.level", string="From", readonly=True)
+    from_level_id = fields.Many2one(
+        "crm.assessment.level", string="From", readonly=True
+    )
     to_level_id = fields.Many2one("crm.assessment.level", string="To", readonly=True)
     kind = fields.Selection(
         [*KINDS, ("none", "No contact in between")],

@@ -75,9 +75,8 @@ class CrmCustomerAssessment(models.Model):
             "potentials": self._prepare_levels(shown, "potential")[::-1],
             "loyalties": self._prepare_levels(shown, "loyalty"),
             "cells": whole,
-            "partial": sum(row["count"] for row in rows) - sum(
-                row["count"] for row in whole
-            ),
+            "partial": sum(row["count"] for row in rows)
+            - sum(row["count"] for row in whole),
             "followed": {
                 axis: self._tell_followed(company, axis, bool(is_company))
                 for axis, _label in AXES
@@ -176,4 +175,6 @@ class CrmCustomerAssessment(models.Model):
                     "is_few": count < FEWEST_CHANGES,
                 }
             )
-        return sorted(told, key=lambda row: (row["is_few"], -row["share"], row["label"]))
+        return sorted(
+            told, key=lambda row: (row["is_few"], -row["share"], row["label"])
+        )

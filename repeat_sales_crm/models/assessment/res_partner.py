@@ -53,7 +53,10 @@ class ResPartner(models.Model):
             partner.assessed_loyalty_id = levels.browse(row.get("loyalty_id"))
             values = [
                 str(level.value) if level else "–"
-                for level in (partner.assessed_potential_id, partner.assessed_loyalty_id)
+                for level in (
+                    partner.assessed_potential_id,
+                    partner.assessed_loyalty_id,
+                )
             ]
             partner.assessment_words = " / ".join(values) if row else False
 
@@ -85,13 +88,20 @@ class ResPartner(models.Model):
         known = Domain(
             "id",
             "in",
-            SQL("(SELECT partner_id FROM (%s) AS latest WHERE %s = ANY(%s))",
-                latest, column, wanted),
+            SQL(
+                "(SELECT partner_id FROM (%s) AS latest WHERE %s = ANY(%s))",
+                latest,
+                column,
+                wanted,
+            ),
         )
         if len(wanted) == len(list(value)):
             return known
-        none = SQL("(SELECT partner_id FROM (%s) AS latest WHERE %s IS NOT NULL)",
-                   latest, column)
+        none = SQL(
+            "(SELECT partner_id FROM (%s) AS latest WHERE %s IS NOT NULL)",
+            latest,
+            column,
+        )
         return known | Domain("id", "not in", none)
 
     def action_open_assessments(self):

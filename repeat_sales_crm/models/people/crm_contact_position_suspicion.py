@@ -20,7 +20,5 @@ class CrmContactPosition(models.Model):
 def _of_known(moved):
     """Return the people who worked somewhere before: the others are just created."""
     return [
-        person
-        for person, (old, _new) in moved.items()
-        if old and old.organisation_id
+        person for person, (old, _new) in moved.items() if old and old.organisation_id
     ]

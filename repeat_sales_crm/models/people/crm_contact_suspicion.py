@@ -31,6 +31,7 @@ class CrmContactSuspicion(models.Model):
         readonly=True,
         bypass_search_access=True,
     )
+    person_name = fields.Char(related="person_id.name", string="Name")
     organisation_id = fields.Many2one(
         "res.partner",
         string="Works At",

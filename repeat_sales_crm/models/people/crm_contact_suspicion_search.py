@@ -93,9 +93,7 @@ class CrmContactSuspicion(models.Model):
         if table is None:
             mark = min(piece.upper, max(safe, piece.lower)).isoformat()
         else:
-            settled = SQL(
-                "id > %s AND id <= %s AND create_date < %s", *piece, safe
-            )
+            settled = SQL("id > %s AND id <= %s AND create_date < %s", *piece, safe)
             mark = max(self._find_id(table, settled), piece.lower)
         marks = self._read_marks() | {name: mark}
         parameters = self.env["ir.config_parameter"].sudo()

@@ -1,3 +1,5 @@
+from textwrap import shorten
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
@@ -65,7 +67,7 @@ class CrmContactSuspicionSignal(models.Model):
             "Mail to %(email)s came back on %(day)s: “%(reason)s”.",
             email=self.email,
             day=day,
-            reason=" ".join(self.reason.split())[:90],
+            reason=shorten(self.reason.replace(self.email, "…"), 70, placeholder="…"),
         )
 
     def _tell_double(self):
@@ -77,8 +79,7 @@ class CrmContactSuspicionSignal(models.Model):
         return self.env._(
             "A contact with %(same)s was created at %(organisation)s on %(day)s.",
             same=same.get(self.detail, self.env._("the same name")),
-            organisation=self.new_organisation_id.name
-            or self.env._("another company"),
+            organisation=self.new_organisation_id.name or self.env._("another company"),
             day=format_date(self.env, self.found_at),
         )
 

@@ -152,6 +152,9 @@ def _bounces(moments):
 def double_query(ids):
     """Return the SELECT of people who seem to have been created at another company.
 
+    A name alone says something only if one person has it; and of several with the same
+    name, the same address before the @ says no more: it is mostly made of the name.
+
     :param ids: :class:`Ids` of the contacts that may be the second ones
     """
     return SQL(
@@ -159,7 +162,7 @@ def double_query(ids):
         WITH newcomer AS MATERIALIZED (%(newcomers)s),
              pair AS MATERIALIZED (%(pairs)s),
              judged AS (
-                 SELECT *, COUNT(*) FILTER (WHERE detail = 'name')
+                 SELECT *, COUNT(*) FILTER (WHERE detail IN ('name', 'local'))
                                OVER (PARTITION BY duplicate_id) AS namesakes
                    FROM pair
              )
@@ -170,7 +173,7 @@ def double_query(ids):
                found_at, 'res.partner' AS model, duplicate_id AS res_id, email,
                NULL AS reason, detail, duplicate_id, new_organisation_id
           FROM judged
-         WHERE detail != 'name' OR namesakes = 1
+         WHERE detail NOT IN ('name', 'local') OR namesakes = 1
         """,
         newcomers=_newcomers(ids),
         pairs=_pairs(),

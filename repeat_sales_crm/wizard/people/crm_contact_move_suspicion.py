@@ -26,9 +26,7 @@ class CrmContactMove(models.TransientModel):
         readonly=False,
         store=True,
     )
-    merge_words = fields.Text(
-        string="What Will Happen", compute="_compute_merge_words"
-    )
+    merge_words = fields.Text(string="What Will Happen", compute="_compute_merge_words")
 
     @api.depends("duplicate_id", "person_id")
     @api.depends_context("uid")

@@ -189,7 +189,7 @@ export class AssessmentMatrix extends Component {
 
     tellNumbers(row) {
         return _t(
-            "%(count)s assessments: %(rises)s rises, %(same)s unchanged, %(falls)s falls",
+            "Assessments: %(count)s. Rises: %(rises)s, unchanged: %(same)s, falls: %(falls)s",
             {
                 count: formatInteger(row.count),
                 rises: formatInteger(row.rises),
@@ -230,9 +230,7 @@ export class AssessmentMatrix extends Component {
     }
 
     openAssessments() {
-        return this.action.doAction(
-            "repeat_sales_crm.crm_customer_assessment_action"
-        );
+        return this.action.doAction("repeat_sales_crm.crm_customer_assessment_action");
     }
 
     openScales() {
@@ -240,7 +238,6 @@ export class AssessmentMatrix extends Component {
     }
 }
 
-registry.category("actions").add(
-    "repeat_sales_crm.assessment_matrix",
-    AssessmentMatrix
-);
+registry
+    .category("actions")
+    .add("repeat_sales_crm.assessment_matrix", AssessmentMatrix);

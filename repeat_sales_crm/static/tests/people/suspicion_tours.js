@@ -38,7 +38,8 @@ registry.category("web_tour.tours").add("people_suspected_move", {
         },
         {
             content: "And says what becomes of the second contact",
-            trigger: ".modal .o_field_widget[name=merge_words]:contains(cannot be undone)",
+            trigger:
+                ".modal .o_field_widget[name=merge_words]:contains(cannot be undone)",
         },
         {
             trigger: ".modal .o_field_widget[name=follow_up] label:contains(Nothing)",
@@ -53,11 +54,12 @@ registry.category("web_tour.tours").add("people_suspected_move", {
                 "body:not(:has(.modal)) .o_form_view:not(:contains(May have changed job))",
         },
         {
-            trigger: ".o_notebook a[name=career]",
-            run: "click",
+            content: "The seller of the new company has the contact now",
+            trigger: ".o_field_widget[name=parent_id] input:value(New Mill)",
         },
         {
-            trigger: "[name=position_ids] .o_data_row:contains(New Mill)",
+            trigger: ".o_notebook a[name=career]",
+            run: "click",
         },
         {
             trigger: "[name=position_ids] .o_data_row:contains(Old Mill)",
