@@ -1,4 +1,4 @@
-"""What the sellers of the trading company think of customers, before and after visits."""
+"""What the trading company's sellers think of customers, before and after visits."""
 
 from datetime import timedelta
 
@@ -44,7 +44,7 @@ def assess(env, company, random):
     histories = _Histories(env, company, random)
     for partner in (organisations, people.person_id):
         histories.invent(partner)
-    histories.write()
+    histories.save()
 
 
 class _Histories:
@@ -120,5 +120,5 @@ class _Histories:
     def _level(self, axis, value):
         return self.env.ref(f"repeat_sales_crm.assessment_level_{axis}_{value}").id
 
-    def write(self):
+    def save(self):
         self.env["crm.customer.assessment"].create(self.rows)

@@ -126,9 +126,12 @@ class TestAssessment(AssessmentCommon, TransactionCase):
                     "potential_id": self.level("loyalty", 3).id,
                 }
             )
-        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
-            with self.env.cr.savepoint():
-                self.assess(self.doctor)
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError),
+            self.env.cr.savepoint(),
+        ):
+            self.assess(self.doctor)
         self.assess(self.doctor, 0, loyalty=3)
         with self.assertRaises(ValidationError):
             self.level("loyalty", 3).axis = "potential"

@@ -2,6 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from odoo.tools import SQL
+
+from odoo.addons.repeat_sales_crm.models.people.suspicion_query import Ids, Moments
+
 from .people_common import PeopleCommon
 
 NOW = datetime(2026, 6, 15, 3, 0)
@@ -27,8 +31,6 @@ class SuspicionCommon(PeopleCommon):
 
     @staticmethod
     def everything():
-        from odoo.tools import SQL
-
         return SQL("TRUE")
 
     @classmethod
@@ -41,11 +43,6 @@ class SuspicionCommon(PeopleCommon):
 
     @classmethod
     def find_one(cls, name, now=NOW):
-        from odoo.addons.repeat_sales_crm.models.people.suspicion_query import (
-            Ids,
-            Moments,
-        )
-
         if name == "bounce":
             piece = Moments(datetime(2000, 1, 1), datetime(2100, 1, 1))
         else:

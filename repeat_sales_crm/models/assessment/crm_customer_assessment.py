@@ -40,7 +40,6 @@ class CrmCustomerAssessment(models.Model):
     )
     potential_id = fields.Many2one(
         "crm.assessment.level",
-        string="Potential",
         domain=[("axis", "=", "potential")],
         index="btree_not_null",
         ondelete="restrict",
@@ -48,7 +47,6 @@ class CrmCustomerAssessment(models.Model):
     )
     loyalty_id = fields.Many2one(
         "crm.assessment.level",
-        string="Loyalty",
         domain=[("axis", "=", "loyalty")],
         index="btree_not_null",
         ondelete="restrict",

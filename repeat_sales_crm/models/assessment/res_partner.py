@@ -19,14 +19,12 @@ class ResPartner(models.Model):
     )
     assessed_potential_id = fields.Many2one(
         "crm.assessment.level",
-        string="Assessed Potential",
         compute="_compute_assessed",
         search="_search_assessed_potential_id",
         groups=_SALESMAN,
     )
     assessed_loyalty_id = fields.Many2one(
         "crm.assessment.level",
-        string="Assessed Loyalty",
         compute="_compute_assessed",
         search="_search_assessed_loyalty_id",
         groups=_SALESMAN,

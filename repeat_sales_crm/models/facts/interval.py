@@ -1,8 +1,9 @@
 """How sure a share is: Wilson's score interval.
 
-E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
-Journal of the American Statistical Association 22 (1927), 209-212. It holds its 95 % for
-small groups and rare events too, and never leaves the range from 0 to 1.
+E. B. Wilson, "Probable inference, the law of succession, and statistical
+inference", Journal of the American Statistical Association 22 (1927), 209-212. It
+holds its 95 % for small groups and rare events too, and never leaves the range from 0
+to 1.
 """
 
 from math import sqrt

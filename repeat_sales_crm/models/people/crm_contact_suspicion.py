@@ -153,8 +153,8 @@ class CrmContactSuspicion(models.Model):
             if waiting or suspicion.state != "dismissed":
                 raise UserError(
                     self.env._(
-                        "Only what was dismissed can wait again, and only while nothing "
-                        "newer is suspected of %(person)s.",
+                        "Only what was dismissed can wait again, and only while "
+                        "nothing newer is suspected of %(person)s.",
                         person=suspicion.person_id.name,
                     )
                 )
@@ -166,8 +166,8 @@ class CrmContactSuspicion(models.Model):
         if self.state != "waiting":
             raise UserError(
                 self.env._(
-                    "It has been decided already whether %(person)s changed job. Reload "
-                    "the list.",
+                    "It has been decided already whether %(person)s changed job. "
+                    "Reload the list.",
                     person=self.person_id.name,
                 )
             )

@@ -118,7 +118,7 @@ class CrmContactSuspicion(models.Model):
         return len(rows)
 
     def _get_record_query(self, found, today):
-        """Return the statement that adds new signs to waiting suspicions, or opens some.
+        """Return the statement that adds new signs to suspicions, or opens some.
 
         It returns the suspicions that got one. Evidence that is known, of a decided
         suspicion too, brings nothing back.

@@ -98,7 +98,8 @@ _GONE = (
     r"( address)?( is| was| has been|)( not found| unknown| unavailable| disabled"
     r"| inactive| deactivated| closed| deleted| rejected)|unknown"
     r" (user|recipient|mailbox|address)|no such|no mailbox here"
-    r"|does ?n.?o?t exist|n.?t have an account|no longer (with|work|employ|at|valid|in use)"
+    r"|does ?n.?o?t exist|n.?t have an account"
+    r"|no longer (with|work|employ|at|valid|in use)"
     r"|has left|left the company|invalid (recipient|mailbox|address)|not listed"
 )
 

@@ -346,7 +346,8 @@ def _senders():
                             WHERE known.commercial_partner_id
                                   = person.commercial_partner_id
                               AND (%(known_domain)s = letter.domain
-                                   OR known.website ILIKE '%%' || letter.domain || '%%'))
+                                   OR known.website ILIKE
+                                      '%%' || letter.domain || '%%'))
         """,
         name=name_key(SQL.identifier("name")),
         is_person=is_person("person"),

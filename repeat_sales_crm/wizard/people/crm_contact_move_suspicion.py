@@ -57,8 +57,8 @@ class CrmContactMove(models.TransientModel):
         }
         if not self.can_merge:
             return self.env._(
-                "%(duplicate)s seems to be the same person. You may not merge contacts: "
-                "both stay until somebody who may does it.",
+                "%(duplicate)s seems to be the same person. You may not merge "
+                "contacts: both stay until somebody who may does it.",
                 **names,
             )
         if not self.merge_duplicate:
