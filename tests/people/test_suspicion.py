@@ -8,6 +8,10 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, TransactionCase
 
+from odoo.addons.repeat_sales_crm.models.people import (
+    crm_contact_suspicion_search as search,
+)
+
 from .suspicion_common import GONE, NOW, SuspicionCommon
 
 NEW = "ann@new.example.com"
@@ -317,6 +321,14 @@ class TestSuspicion(SuspicionCommon, TransactionCase):
         self.assertLess(marks["bounce"], now.isoformat())
         pieces = self.suspicions._get_pieces("double", now)
         self.assertLessEqual(pieces[0].lower, self.ann.id)
+        # One that is cut short goes on there.
+        with patch.object(search, "_CHUNK", 1):
+            self.assertEqual(self.run_cron(now, left=0), 1)
+            nexts = self.suspicions._read_marks()
+            self.assertNotIn("bounce_next", nexts)
+            self.suspicions._write_marks("double", pieces[-1], now, is_last=False)
+            again = self.suspicions._get_pieces("double", now)
+            self.assertFalse(again)
         # Two days later, what was new is settled.
         later = now + timedelta(days=2)
         self.run_cron(later)

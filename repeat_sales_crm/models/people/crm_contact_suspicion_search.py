@@ -53,16 +53,19 @@ class CrmContactSuspicion(models.Model):
         cron = self.env["ir.cron"]
         for name in self._get_signal_sources():
             pieces = self._get_pieces(name, now)
-            for position, piece in enumerate(pieces, start=1):
+            remaining = len(pieces)
+            for piece in pieces:
                 self._look(name, piece, now)
-                self._write_mark(name, piece, now)
-                if not cron._commit_progress(1, remaining=len(pieces) - position):
+                remaining -= 1
+                self._write_marks(name, piece, now, is_last=not remaining)
+                if not cron._commit_progress(1, remaining=remaining):
                     return
 
     def _get_pieces(self, name, now):
         """Return what has not been looked at, cut into pieces."""
         table = self._get_signal_sources()[name][1]
-        mark = self._read_marks().get(name)
+        marks = self._read_marks()
+        mark = marks.get(f"{name}_next", marks.get(name))
         if table is None:
             lower = datetime.fromisoformat(mark) if mark else now - _FIRST
             return [Moments(*pair) for pair in pairwise(_steps(lower, now, _SPAN))]
@@ -86,16 +89,25 @@ class CrmContactSuspicion(models.Model):
         parameters = self.env["ir.config_parameter"].sudo()
         return json.loads(parameters.get_param(MARKS) or "{}")
 
-    def _write_mark(self, name, piece, now):
-        """Remember how far the search has come, less what may still be committed."""
+    def _write_marks(self, name, piece, now, is_last):
+        """Remember how far the search has come.
+
+        A search that is cut short goes on where it was (``<name>_next``). The next one
+        begins where all that may still be committed lies ahead (``<name>``).
+        """
         table = self._get_signal_sources()[name][1]
-        safe = now - _OVERLAP
-        if table is None:
-            mark = min(piece.upper, max(safe, piece.lower)).isoformat()
+        marks = self._read_marks()
+        marks.pop(f"{name}_next", None)
+        if not is_last:
+            after = piece.upper.isoformat() if table is None else piece.upper
+            marks[f"{name}_next"] = after
+        elif table is None:
+            marks[name] = (now - _OVERLAP).isoformat()
         else:
-            settled = SQL("id > %s AND id <= %s AND create_date < %s", *piece, safe)
-            mark = max(self._find_id(table, settled), piece.lower)
-        marks = self._read_marks() | {name: mark}
+            settled = SQL(
+                "id <= %s AND create_date < %s", piece.upper, now - _OVERLAP
+            )
+            marks[name] = self._find_id(table, settled)
         parameters = self.env["ir.config_parameter"].sudo()
         parameters.set_param(MARKS, json.dumps(marks))
 
