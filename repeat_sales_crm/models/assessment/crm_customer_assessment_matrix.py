@@ -75,8 +75,7 @@ class CrmCustomerAssessment(models.Model):
             "potentials": self._prepare_levels(shown, "potential")[::-1],
             "loyalties": self._prepare_levels(shown, "loyalty"),
             "cells": whole,
-            "partial": sum(row["count"] for row in rows)
-            - sum(row["count"] for row in whole),
+            "partial": sum(row["count"] for row in rows if row not in whole),
             "followed": {
                 axis: self._tell_followed(company, axis, bool(is_company))
                 for axis, _label in AXES
@@ -99,19 +98,6 @@ class CrmCustomerAssessment(models.Model):
         An organisation's is what it bought; a person's is what was bought through
         them, or by them if they buy for themselves.
         """
-        purchases = self.env["crm.purchase"]
-        bought = purchases._search(
-            [
-                ("company_id", "=", company.id),
-                ("date", ">", day - relativedelta(years=1)),
-                ("date", "<=", day),
-            ]
-        )
-        amounts = bought.select(
-            SQL.identifier(bought.table, "partner_id"),
-            SQL.identifier(bought.table, "contact_id"),
-            SQL.identifier(bought.table, "amount"),
-        )
         buyer = "partner_id" if is_company else "contact_id"
         return SQL(
             """
@@ -124,7 +110,7 @@ class CrmCustomerAssessment(models.Model):
                  ),
                  bought AS (
                      SELECT %(buyer)s AS partner_id, SUM(amount) AS amount
-                       FROM (%(amounts)s) AS purchase
+                       FROM (%(purchases)s) AS purchase
                       WHERE %(buyer)s IN (SELECT partner_id FROM latest)
                       GROUP BY %(buyer)s
                  )
@@ -137,7 +123,23 @@ class CrmCustomerAssessment(models.Model):
             latest=self._get_latest_query(company, day),
             is_company=is_company,
             buyer=SQL.identifier(buyer),
-            amounts=amounts,
+            purchases=self._get_year_query(company, day),
+        )
+
+    def _get_year_query(self, company, day):
+        """Return a SELECT of the purchases of 12 months that the user may see."""
+        bought = self.env["crm.purchase"]._search(
+            [
+                ("company_id", "=", company.id),
+                ("date", ">", day - relativedelta(years=1)),
+                ("date", "<=", day),
+            ]
+        )
+        return bought.select(
+            *(
+                SQL.identifier(bought.table, name)
+                for name in ("partner_id", "contact_id", "amount")
+            )
         )
 
     def _tell_followed(self, company, axis, is_company):

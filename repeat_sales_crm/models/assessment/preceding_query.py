@@ -45,17 +45,7 @@ def preceding_query(questions):
                                       %(days)s::date[], %(zones)s::varchar[])
                             AS row (number, partner_id, until, timezone)
              ),
-             contact AS MATERIALIZED (
-                 SELECT question.number, question.until, question.timezone,
-                        partner.id AS partner_id
-                   FROM question
-                  CROSS JOIN LATERAL (
-                      SELECT question.partner_id AS id
-                       UNION
-                      SELECT id FROM res_partner
-                       WHERE commercial_partner_id = question.partner_id
-                  ) AS partner
-             ),
+             contact AS MATERIALIZED (%(contacts)s),
              record AS MATERIALIZED (%(records)s)
         SELECT DISTINCT ON (number) number, kind, day, model, res_id
           FROM (%(activities)s UNION ALL %(messages)s UNION ALL %(meetings)s
@@ -67,11 +57,29 @@ def preceding_query(questions):
         partners=list(partners),
         days=list(days),
         zones=list(zones),
+        contacts=_contacts(),
         records=_records(),
         activities=_activities(),
         messages=_messages(),
         meetings=_meetings(),
         mailings=_mailings(),
+    )
+
+
+def _contacts():
+    """Return a SELECT of who was assessed, and of an organisation of all there."""
+    return SQL(
+        """
+        SELECT question.number, question.until, question.timezone,
+               partner.id AS partner_id
+          FROM question
+         CROSS JOIN LATERAL (
+             SELECT question.partner_id AS id
+              UNION
+             SELECT id FROM res_partner
+              WHERE commercial_partner_id = question.partner_id
+         ) AS partner
+        """
     )
 
 

@@ -104,9 +104,7 @@ class CrmContactSuspicion(models.Model):
         elif table is None:
             marks[name] = (now - _OVERLAP).isoformat()
         else:
-            settled = SQL(
-                "id <= %s AND create_date < %s", piece.upper, now - _OVERLAP
-            )
+            settled = SQL("id <= %s AND create_date < %s", piece.upper, now - _OVERLAP)
             marks[name] = self._find_id(table, settled)
         parameters = self.env["ir.config_parameter"].sudo()
         parameters.set_param(MARKS, json.dumps(marks))
@@ -135,29 +133,11 @@ class CrmContactSuspicion(models.Model):
         It returns the suspicions that got one. Evidence that is known, of a decided
         suspicion too, brings nothing back.
         """
+        stamp = SQL("%s, %s", self.env.uid, self.env.cr.now())
         return SQL(
             """
-            WITH found AS MATERIALIZED (
-                     SELECT DISTINCT ON (person_id, key) * FROM (%(found)s) AS row
-                      WHERE NOT EXISTS (
-                                SELECT FROM crm_contact_suspicion_signal AS known
-                                 WHERE known.person_id = row.person_id
-                                   AND known.kind = row.kind AND known.key = row.key)
-                      ORDER BY person_id, key, strength DESC
-                 ),
-                 opened AS (
-                     INSERT INTO crm_contact_suspicion
-                            (person_id, organisation_id, found_date, state,
-                             confidence_rank, confidence,
-                             create_uid, create_date, write_uid, write_date)
-                     SELECT DISTINCT ON (person_id) person_id, organisation_id,
-                            %(today)s, 'waiting', 1, 'low',
-                            %(uid)s, %(now)s, %(uid)s, %(now)s
-                       FROM found
-                      ORDER BY person_id
-                         ON CONFLICT (person_id) WHERE state = 'waiting' DO NOTHING
-                  RETURNING id, person_id
-                 ),
+            WITH found AS MATERIALIZED (%(unknown)s),
+                 opened AS (%(opened)s),
                  waiting AS (
                      SELECT id, person_id FROM opened
                       UNION
@@ -172,17 +152,47 @@ class CrmContactSuspicion(models.Model):
             SELECT waiting.id, found.person_id, found.kind, found.key, found.strength,
                    found.found_at, found.model, found.res_id, found.email,
                    found.reason, found.detail, found.duplicate_id,
-                   found.new_organisation_id, %(uid)s, %(now)s, %(uid)s, %(now)s
+                   found.new_organisation_id, %(stamp)s, %(stamp)s
               FROM found
               JOIN waiting ON waiting.person_id = found.person_id
              ORDER BY found.person_id, found.key
                 ON CONFLICT (person_id, kind, key) DO NOTHING
          RETURNING suspicion_id
             """,
-            found=found,
+            unknown=self._get_unknown_query(found),
+            opened=self._get_open_query(today, stamp),
+            stamp=stamp,
+        )
+
+    def _get_unknown_query(self, found):
+        """Return the SELECT of the signs whose evidence is not known yet."""
+        return SQL(
+            """
+            SELECT DISTINCT ON (person_id, key) * FROM (%s) AS row
+             WHERE NOT EXISTS (SELECT FROM crm_contact_suspicion_signal AS known
+                                WHERE known.person_id = row.person_id
+                                  AND known.kind = row.kind AND known.key = row.key)
+             ORDER BY person_id, key, strength DESC
+            """,
+            found,
+        )
+
+    def _get_open_query(self, today, stamp):
+        """Return the INSERT of a suspicion for whoever has none that waits."""
+        return SQL(
+            """
+            INSERT INTO crm_contact_suspicion
+                   (person_id, organisation_id, found_date, state, confidence_rank,
+                    confidence, create_uid, create_date, write_uid, write_date)
+            SELECT DISTINCT ON (person_id) person_id, organisation_id, %(today)s,
+                   'waiting', 1, 'low', %(stamp)s, %(stamp)s
+              FROM found
+             ORDER BY person_id
+                ON CONFLICT (person_id) WHERE state = 'waiting' DO NOTHING
+         RETURNING id, person_id
+            """,
             today=today,
-            uid=self.env.uid,
-            now=self.env.cr.now(),
+            stamp=stamp,
         )
 
     def _get_sum_up_query(self, suspicion_ids):

@@ -69,23 +69,7 @@ def bounce_query(moments):
     """
     return SQL(
         """
-        WITH bounce AS MATERIALIZED (%(bounces)s),
-             dead AS MATERIALIZED (
-                 SELECT DISTINCT ON (person.id) person.id AS person_id,
-                        person.commercial_partner_id AS organisation_id,
-                        person.email_normalized AS email, %(domain)s AS domain,
-                        person.message_bounce, bounce.*
-                   FROM bounce
-                  CROSS JOIN LATERAL (SELECT * FROM res_partner
-                                       WHERE email_normalized = bounce.address
-                                      OFFSET 0) AS person
-                  WHERE bounce.strength > 0 AND %(is_person)s
-                    AND NOT EXISTS (SELECT FROM mail_message AS answer
-                                     WHERE answer.author_id = person.id
-                                       AND answer.message_type = 'email'
-                                       AND answer.date > bounce.found_at)
-                  ORDER BY person.id, bounce.strength DESC, bounce.found_at
-             )
+        WITH dead AS MATERIALIZED (%(dead)s)
         SELECT person_id, organisation_id, 'bounce' AS kind, email AS key,
                CASE WHEN COUNT(*) OVER (PARTITION BY organisation_id, domain)
                          >= %(dead_domain)s THEN 1
@@ -97,38 +81,84 @@ def bounce_query(moments):
                NULL::integer AS new_organisation_id
           FROM dead
         """,
-        bounces=_bounces(moments),
-        domain=domain_of(SQL.identifier("person", "email_normalized")),
-        is_person=is_person("person"),
+        dead=_dead_addresses(moments),
         dead_domain=_DEAD_DOMAIN,
         many=_MANY_BOUNCES,
     )
 
 
-def _bounces(moments):
-    """Return a SELECT of mails that came back, and of addresses that Odoo counts.
+def _dead_addresses(moments):
+    """Return a SELECT of people whose mail came back, and who did not write since."""
+    return SQL(
+        """
+        SELECT DISTINCT ON (person.id) person.id AS person_id,
+               person.commercial_partner_id AS organisation_id,
+               person.email_normalized AS email, %(domain)s AS domain,
+               person.message_bounce, bounce.*
+          FROM (%(bounces)s) AS bounce
+         CROSS JOIN LATERAL (SELECT * FROM res_partner
+                              WHERE email_normalized = bounce.address
+                             OFFSET 0) AS person
+         WHERE bounce.strength > 0 AND %(is_person)s
+           AND NOT EXISTS (SELECT FROM mail_message AS answer
+                            WHERE answer.author_id = person.id
+                              AND answer.message_type = 'email'
+                              AND answer.date > bounce.found_at)
+         ORDER BY person.id, bounce.strength DESC, bounce.found_at
+        """,
+        bounces=SQL(" UNION ALL ").join(
+            [_returned_mailings(moments), _returned_mails(moments), _counted(moments)]
+        ),
+        domain=domain_of(SQL.identifier("person", "email_normalized")),
+        is_person=is_person("person"),
+    )
 
-    Without the mail, a counter alone is little: it counts full mailboxes, too.
-    """
+
+def _returned_mailings(moments):
     return SQL(
         """
         SELECT LOWER(BTRIM(trace.email)) AS address, trace.write_date AS found_at,
                'mailing.mailing' AS model, trace.mass_mailing_id AS res_id,
-               trace.failure_reason AS reason, %(trace_strength)s AS strength
+               trace.failure_reason AS reason, %(strength)s AS strength
           FROM mailing_trace AS trace
          WHERE trace.trace_status = 'bounce' AND trace.trace_type = 'mail'
            AND trace.is_test_trace IS NOT TRUE
-           AND %(trace_moments)s
-         UNION ALL
+           AND %(moments)s
+        """,
+        strength=bounce_strength(SQL.identifier("trace", "failure_reason")),
+        moments=moments.condition(SQL.identifier("trace", "write_date")),
+    )
+
+
+def _returned_mails(moments):
+    """Return a SELECT of mails of documents that came back.
+
+    A notification does not say when the mail came back, only when it was sent.
+    """
+    return SQL(
+        """
         SELECT recipient.email_normalized, message.date, message.model,
-               message.res_id, notification.failure_reason, %(mail_strength)s
+               message.res_id, notification.failure_reason, %(strength)s
           FROM mail_notification AS notification
           JOIN mail_message AS message ON message.id = notification.mail_message_id
           JOIN res_partner AS recipient ON recipient.id = notification.res_partner_id
          WHERE notification.notification_status = 'bounce'
            AND notification.failure_type = 'mail_bounce'
-           AND message.date > %(mail_lower)s AND message.date <= %(upper)s
-         UNION ALL
+           AND message.date > %(lower)s AND message.date <= %(upper)s
+        """,
+        strength=bounce_strength(SQL.identifier("notification", "failure_reason")),
+        lower=moments.lower - _RETURN_TIME,
+        upper=moments.upper,
+    )
+
+
+def _counted(moments):
+    """Return a SELECT of addresses of which only the number of bounces is left.
+
+    Without the mails it says little: full mailboxes are counted, too.
+    """
+    return SQL(
+        """
         SELECT partner.email_normalized, %(upper)s, 'res.partner', partner.id, NULL, 1
           FROM res_partner AS partner
          WHERE partner.message_bounce >= %(many)s
@@ -139,11 +169,6 @@ def _bounces(moments):
                             WHERE notification.res_partner_id = partner.id
                               AND notification.notification_status = 'bounce')
         """,
-        trace_strength=bounce_strength(SQL.identifier("trace", "failure_reason")),
-        trace_moments=moments.condition(SQL.identifier("trace", "write_date")),
-        mail_strength=bounce_strength(SQL.identifier("notification", "failure_reason")),
-        # A notification does not say when the mail came back, only when it was sent.
-        mail_lower=moments.lower - _RETURN_TIME,
         upper=moments.upper,
         many=_MANY_BOUNCES,
     )
@@ -206,32 +231,9 @@ def _pairs():
         SELECT older.id AS person_id, older.commercial_partner_id AS organisation_id,
                newcomer.id AS duplicate_id, newcomer.email_normalized AS email,
                newcomer.commercial_partner_id AS new_organisation_id,
-               newcomer.create_date AS found_at,
-               CASE WHEN older.email_normalized = newcomer.email_normalized
-                    THEN 'email'
-                    WHEN older.phone_sanitized = newcomer.phone_sanitized
-                    THEN 'phone'
-                    WHEN SPLIT_PART(older.email_normalized, '@', 1)
-                         = SPLIT_PART(newcomer.email_normalized, '@', 1)
-                     AND SPLIT_PART(newcomer.email_normalized, '@', 1)
-                         != ALL(%(desks)s)
-                    THEN 'local'
-                    ELSE 'name'
-               END AS detail
+               newcomer.create_date AS found_at, %(detail)s AS detail
           FROM newcomer
-         CROSS JOIN LATERAL (
-             (SELECT * FROM res_partner
-               WHERE %(name)s = ANY(newcomer.variants)
-                 AND newcomer.variants[1] LIKE '%% %%' AND id < newcomer.id
-              OFFSET 0)
-              UNION
-             (SELECT * FROM res_partner
-               WHERE phone_sanitized = newcomer.phone_sanitized
-                 AND id < newcomer.id
-                 AND STRING_TO_ARRAY(%(name)s, ' ')
-                     && STRING_TO_ARRAY(newcomer.key, ' ')
-              OFFSET 0)
-         ) AS older
+         CROSS JOIN LATERAL (%(older)s) AS older
          WHERE %(is_person)s
            AND older.commercial_partner_id != newcomer.commercial_partner_id
            AND (older.company_id IS NULL OR newcomer.company_id IS NULL
@@ -246,9 +248,43 @@ def _pairs():
                               AND position.organisation_id
                                   = newcomer.commercial_partner_id)
         """,
-        desks=list(DESKS),
-        name=name_key(SQL.identifier("name")),
+        detail=_what_is_the_same(),
+        older=_older(),
         is_person=is_person("older"),
+    )
+
+
+def _older():
+    """Return a SELECT of older contacts with the name, or the number and a like name."""
+    return SQL(
+        """
+        (SELECT * FROM res_partner
+          WHERE %(name)s = ANY(newcomer.variants)
+            AND newcomer.variants[1] LIKE '%% %%' AND id < newcomer.id
+         OFFSET 0)
+         UNION
+        (SELECT * FROM res_partner
+          WHERE phone_sanitized = newcomer.phone_sanitized AND id < newcomer.id
+            AND STRING_TO_ARRAY(%(name)s, ' ') && STRING_TO_ARRAY(newcomer.key, ' ')
+         OFFSET 0)
+        """,
+        name=name_key(SQL.identifier("name")),
+    )
+
+
+def _what_is_the_same():
+    return SQL(
+        """
+        CASE WHEN older.email_normalized = newcomer.email_normalized THEN 'email'
+             WHEN older.phone_sanitized = newcomer.phone_sanitized THEN 'phone'
+             WHEN SPLIT_PART(older.email_normalized, '@', 1)
+                  = SPLIT_PART(newcomer.email_normalized, '@', 1)
+              AND SPLIT_PART(newcomer.email_normalized, '@', 1) != ALL(%s)
+             THEN 'local'
+             ELSE 'name'
+        END
+        """,
+        list(DESKS),
     )
 
 
@@ -311,11 +347,7 @@ def _letters(ids):
 
 
 def _senders():
-    """Return a SELECT of mails beside the one known person of that name.
-
-    Left out: addresses that somebody else with an employer has, addresses that the
-    person has or had, other addresses of the same organisation, and our own people.
-    """
+    """Return a SELECT of mails beside the known people of that name."""
     return SQL(
         """
         SELECT letter.*, person.id AS person_id, owner.id AS owner_id,
@@ -333,25 +365,38 @@ def _senders():
            AND person.email_normalized IS DISTINCT FROM letter.address
            AND (person.company_id IS NULL OR letter.company_id IS NULL
                 OR person.company_id = letter.company_id)
-           AND NOT EXISTS (SELECT FROM res_partner AS employee
-                            WHERE employee.email_normalized = letter.address
-                              AND employee.commercial_partner_id != employee.id)
-           AND NOT EXISTS (SELECT FROM res_users AS colleague
-                             JOIN res_partner AS own ON own.id = colleague.partner_id
-                            WHERE own.email_normalized = letter.address)
-           AND NOT EXISTS (SELECT FROM crm_contact_email AS former
-                            WHERE former.person_id = person.id
-                              AND former.email_normalized = letter.address)
-           AND NOT EXISTS (SELECT FROM res_partner AS known
-                            WHERE known.commercial_partner_id
-                                  = person.commercial_partner_id
-                              AND (%(known_domain)s = letter.domain
-                                   OR known.website ILIKE
-                                      '%%' || letter.domain || '%%'))
+           AND %(is_new)s
         """,
         name=name_key(SQL.identifier("name")),
         is_person=is_person("person"),
-        known_domain=domain_of(SQL.identifier("known", "email_normalized")),
+        is_new=_is_new_address(),
+    )
+
+
+def _is_new_address():
+    """Return the condition that an address is new, and nobody else's.
+
+    Left out: addresses that somebody with an employer has, addresses that the person
+    had, other addresses of the same organisation, and our own people.
+    """
+    return SQL(
+        """
+        NOT EXISTS (SELECT FROM res_partner AS employee
+                     WHERE employee.email_normalized = letter.address
+                       AND employee.commercial_partner_id != employee.id)
+        AND NOT EXISTS (SELECT FROM res_users AS colleague
+                          JOIN res_partner AS own ON own.id = colleague.partner_id
+                         WHERE own.email_normalized = letter.address)
+        AND NOT EXISTS (SELECT FROM crm_contact_email AS former
+                         WHERE former.person_id = person.id
+                           AND former.email_normalized = letter.address)
+        AND NOT EXISTS (SELECT FROM res_partner AS known
+                         WHERE known.commercial_partner_id
+                               = person.commercial_partner_id
+                           AND (%(domain)s = letter.domain
+                                OR known.website ILIKE '%%' || letter.domain || '%%'))
+        """,
+        domain=domain_of(SQL.identifier("known", "email_normalized")),
     )
 
 
