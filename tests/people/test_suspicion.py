@@ -203,6 +203,21 @@ class TestSuspicion(SuspicionCommon, TransactionCase):
             set(self.ann.former_email_ids.mapped("email")), {NEW, "ann@old.example.com"}
         )
 
+    def test_a_contact_that_the_gateway_made(self):
+        self.seller.group_ids |= self.env.ref("base.group_partner_manager")
+        stranger = self.make_person("Ann Mover", email="ann@elsewhere.example.org")
+        self.letter(stranger.email_formatted, author_id=stranger.id)
+        self.find()
+        one = self.of(self.ann)
+        self.assertEqual((one.duplicate_id, one.confidence), (stranger, "medium"))
+        move = self.confirm(one)
+        self.assertTrue(move.is_unknown)
+        self.assertTrue(move.merge_duplicate)
+        move.action_apply()
+        self.assertFalse(stranger.exists())
+        self.assertEqual(self.ann.email, "ann@elsewhere.example.org")
+        self.assertEqual(self.places(self.ann), [("Old Mill", False)])
+
     def test_who_may_not_merge_is_told(self):
         double = self.make_person("Ann Mover", self.new, email=NEW)
         self.find()

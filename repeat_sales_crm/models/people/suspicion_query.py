@@ -255,7 +255,7 @@ def _pairs():
 
 
 def _older():
-    """Return a SELECT of older contacts with the name, or the number and a like name."""
+    """Return a SELECT of older contacts of the name, or the number and a like name."""
     return SQL(
         """
         (SELECT * FROM res_partner
