@@ -2,6 +2,8 @@
 
 from datetime import datetime, time
 
+from odoo.tools import SQL
+
 from ..models.people.suspicion_query import Ids, Moments
 
 _GONE = "550 5.1.1 %s: Recipient address rejected: User unknown"
@@ -23,6 +25,15 @@ def arise(env, today):
     moment = datetime.combine(today, time(9))
     last = env["res.partner"].search([], order="id desc", limit=1).id
     first_letter = env["mail.message"].search([], order="id desc", limit=1).id
+    env.flush_all()
+    env.cr.execute(
+        SQL(
+            "UPDATE res_partner SET create_date = create_date - INTERVAL '90 days'"
+            " WHERE id = ANY(%s)",
+            people.ids,
+        )
+    )
+    people.invalidate_recordset(["create_date"])
     _return_mails(env, people[:3])
     _create_twice(env, people[3:5], people[6:8])
     _write_from_elsewhere(env, people[0], people[5], people[7])

@@ -29,6 +29,21 @@ class SuspicionCommon(PeopleCommon):
             for name, table in (("double", "res_partner"), ("mail", "mail_message"))
         }
 
+    @classmethod
+    def make_person(cls, name, organisation=None, **values):
+        """Create a person, a week after the one before."""
+        person = super().make_person(name, organisation, **values)
+        cls.weeks = getattr(cls, "weeks", 0) + 1
+        cls.env.cr.execute(
+            SQL(
+                "UPDATE res_partner SET create_date = %s WHERE id = %s",
+                NOW + timedelta(weeks=cls.weeks - 1000),
+                person.id,
+            )
+        )
+        person.invalidate_recordset(["create_date"])
+        return person
+
     @staticmethod
     def everything():
         return SQL("TRUE")

@@ -7,6 +7,7 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, TransactionCase
+from odoo.tools import SQL
 
 from odoo.addons.repeat_sales_crm.models.people import (
     crm_contact_suspicion_search as search,
@@ -86,6 +87,19 @@ class TestSuspicion(SuspicionCommon, TransactionCase):
         self.assertEqual(one.new_email, NEW)
         self.assertIn("New Mill", one.evidence)
         self.assertFalse(self.of(double))
+
+    def test_created_together(self):
+        double = self.make_person("Ann Mover", self.new, phone=self.ann.phone)
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE res_partner SET create_date = %s WHERE id IN %s",
+                NOW,
+                (self.ann | double)._ids,
+            )
+        )
+        self.find()
+        self.assertFalse(self.of(self.ann))
 
     def test_a_mail_from_a_new_domain(self):
         self.make_person("Zoe There", self.new, email="zoe@new.example.com")

@@ -224,7 +224,8 @@ def _newcomers(ids):
 def _pairs():
     """Return a SELECT of newcomers beside an older contact of the same name or phone.
 
-    Left out: companies of one group, and who is known to have a job at both.
+    Left out: companies of one group, who is known to have a job at both, and contacts
+    that came into being together, by an import say: nobody moved between them.
     """
     return SQL(
         """
@@ -236,6 +237,7 @@ def _pairs():
          CROSS JOIN LATERAL (%(older)s) AS older
          WHERE %(is_person)s
            AND older.commercial_partner_id != newcomer.commercial_partner_id
+           AND older.create_date < newcomer.create_date - INTERVAL '1 day'
            AND (older.company_id IS NULL OR newcomer.company_id IS NULL
                 OR older.company_id = newcomer.company_id)
            AND NOT EXISTS (SELECT FROM crm_partner_relation AS relation

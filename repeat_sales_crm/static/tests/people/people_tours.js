@@ -132,6 +132,10 @@ registry.category("web_tour.tours").add("people_correction", {
             run: "click",
         },
         {
+            trigger:
+                ".o_field_widget[name=company_change] input[data-value=correction]:checked",
+        },
+        {
             trigger: ".o_form_button_save",
             run: "click",
         },
