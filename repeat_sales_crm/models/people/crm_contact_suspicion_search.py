@@ -1,14 +1,24 @@
 import json
+import logging
 from datetime import datetime, timedelta
 from itertools import pairwise
+
+from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .suspicion_query import Ids, Moments, bounce_query, double_query, mail_query
 
+_logger = logging.getLogger(__name__)
+
 #: Where the search goes on the next time.
 MARKS = "repeat_sales_crm.suspicion_marks"
+
+CRON = "repeat_sales_crm.ir_cron_suspicion"
+
+#: After which time a search goes on that somebody was in the way of.
+_PAUSE = timedelta(minutes=10)
 
 #: How far back the very first search goes.
 _FIRST = timedelta(days=180)
@@ -55,11 +65,26 @@ class CrmContactSuspicion(models.Model):
             pieces = self._get_pieces(name, now)
             remaining = len(pieces)
             for piece in pieces:
-                self._look(name, piece, now)
+                if not self._try_to_look(name, piece, now):
+                    return
                 remaining -= 1
                 self._write_marks(name, piece, now, is_last=not remaining)
                 if not cron._commit_progress(1, remaining=remaining):
                     return
+
+    def _try_to_look(self, name, piece, now):
+        """Look, unless somebody decides or merges what is written down: then later.
+
+        :return: whether it was looked
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._look(name, piece, now)
+        except OperationalError as error:
+            _logger.info("Signs of changed jobs are looked for later: %s", error)
+            self.env.ref(CRON)._trigger(now + _PAUSE)
+            return False
+        return True
 
     def _get_pieces(self, name, now):
         """Return what has not been looked at, cut into pieces."""
@@ -119,10 +144,13 @@ class CrmContactSuspicion(models.Model):
         self.env.flush_all()
         today = fields.Date.to_date(now)
         make_query = self._get_signal_sources()[name][0]
-        rows = self.env.execute_query(self._get_record_query(make_query(piece), today))
-        touched = list({suspicion_id for (suspicion_id,) in rows})
+        query = self._get_record_query(make_query(piece), today)
+        self.env.cr.execute(query, log_exceptions=False)
+        rows = self.env.cr.fetchall()
+        touched = sorted({suspicion_id for (suspicion_id,) in rows})
         if touched:
-            self.env.cr.execute(self._get_sum_up_query(touched))
+            query = self._get_sum_up_query(touched)
+            self.env.cr.execute(query, log_exceptions=False)
         self.invalidate_model()
         self.env["crm.contact.suspicion.signal"].invalidate_model()
         return len(rows)
