@@ -35,6 +35,8 @@ def uninstall_hook(env):
             " WHERE income_bracket_id IS NOT NULL"
         )
     )
+    env.cr.execute(SQL("DELETE FROM crm_customer_assessment"))
+    env.cr.execute(SQL("UPDATE crm_contact_position SET role_id = NULL"))
     ours = [
         name for name, model in env.registry.items() if model._original_module == _ADDON
     ]

@@ -11,6 +11,7 @@ from odoo.tools import SQL
 
 from ..models.lifecycle import company_day
 from . import (
+    assessments,
     behaviour,
     campaigns,
     competitors,
@@ -20,6 +21,7 @@ from . import (
     past_campaign,
     people,
     segments,
+    suspicions,
 )
 from .catalog import Catalog
 from .directory import Directory
@@ -94,6 +96,8 @@ class TradingCompany:
         past_campaign.create(self.env, self.company, days_ago, self.random)
         campaigns.launch(self.env, self.company)
         people.describe(self.env, self.random)
+        suspicions.arise(self.env, self.today)
+        assessments.assess(self.env, self.company, self.random)
         manager = self.env.ref("repeat_sales_crm.user_victor")
         duplicates.enter(self.env, self.company, self._get_best(), manager)
 

@@ -10,8 +10,7 @@ too, and never leaves the range from -100 to +100 points.
 from math import sqrt
 from typing import NamedTuple
 
-#: The normal quantile of a two-sided interval of 95 %.
-_Z = 1.959963984540054
+from ..facts.interval import wilson
 
 #: Customers that each side needs. If none of 29 bought, a true share of 11.7 % is
 #: still possible, which is as much as a good campaign reaches: with fewer, nothing can
@@ -70,19 +69,3 @@ def _judge(lower, upper):
     if lower > 0:
         return "more"
     return "less" if upper < 0 else "unclear"
-
-
-def wilson(hits, total):
-    """Return the ends of Wilson's score interval of 95 % of a share.
-
-    :raise ValueError: unless 0 <= hits <= total and total > 0
-    """
-    if not 0 <= hits <= total or not total:
-        raise ValueError(f"{hits} of {total} is no share")
-    share, z2 = hits / total, _Z**2
-    middle = (share + z2 / (2 * total)) / (1 + z2 / total)
-    margin = (
-        _Z * sqrt(share * (1 - share) / total + z2 / (4 * total**2)) / (1 + z2 / total)
-    )
-    # Rounding must not push an end past the share itself.
-    return min(max(middle - margin, 0.0), share), max(min(middle + margin, 1.0), share)

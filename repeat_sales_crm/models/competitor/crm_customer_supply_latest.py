@@ -41,32 +41,4 @@ class CrmCustomerSupply(models.Model):
         :param records: supplies or budgets
         """
         pairs = {(record.company_id.id, record.partner_id.id) for record in records}
-        pairs = {pair for pair in pairs if all(pair)}
-        if not pairs:
-            return
-        company_ids, partner_ids = zip(*sorted(pairs), strict=True)
-        self.env["res.partner"].flush_model(
-            ["active", "commercial_partner_id", "user_id"]
-        )
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO crm_customer (company_id, partner_id, user_id, active)
-                SELECT pair.company_id, partner.id, partner.user_id, partner.active
-                  FROM UNNEST(%s::int[], %s::int[]) AS pair (company_id, partner_id)
-                  JOIN res_partner AS partner ON partner.id = pair.partner_id
-                   AND partner.commercial_partner_id = partner.id
-                 WHERE NOT EXISTS (SELECT FROM crm_customer AS known
-                                    WHERE known.company_id = pair.company_id
-                                      AND known.partner_id = pair.partner_id)
-                    ON CONFLICT (company_id, partner_id) DO NOTHING
-                RETURNING company_id, partner_id
-                """,
-                list(company_ids),
-                list(partner_ids),
-            )
-        )
-        new = self.env.cr.fetchall()
-        notes = self.env["crm.customer.refresh"]
-        notes._note(new)
-        notes._note_facts(pairs.difference(new))
+        self.env["crm.customer.refresh"]._note_prospects(pairs)

@@ -26,6 +26,43 @@ class CrmCustomerRefresh(models.Model):
         self._note(keys, FACTS)
 
     @api.model
+    def _note_prospects(self, pairs):
+        """Note partners for their facts, also those who are no customers so far.
+
+        Whoever is not known yet becomes a prospect, so that segments find them.
+
+        :param pairs: (company id, commercial partner id) pairs
+        """
+        pairs = {pair for pair in pairs if all(pair)}
+        if not pairs:
+            return
+        company_ids, partner_ids = zip(*sorted(pairs), strict=True)
+        self.env["res.partner"].flush_model(
+            ["active", "commercial_partner_id", "user_id"]
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO crm_customer (company_id, partner_id, user_id, active)
+                SELECT pair.company_id, partner.id, partner.user_id, partner.active
+                  FROM UNNEST(%s::int[], %s::int[]) AS pair (company_id, partner_id)
+                  JOIN res_partner AS partner ON partner.id = pair.partner_id
+                   AND partner.commercial_partner_id = partner.id
+                 WHERE NOT EXISTS (SELECT FROM crm_customer AS known
+                                    WHERE known.company_id = pair.company_id
+                                      AND known.partner_id = pair.partner_id)
+                    ON CONFLICT (company_id, partner_id) DO NOTHING
+                RETURNING company_id, partner_id
+                """,
+                list(company_ids),
+                list(partner_ids),
+            )
+        )
+        new = self.env.cr.fetchall()
+        self._note(new)
+        self._note_facts(pairs.difference(new))
+
+    @api.model
     def _note_records(self, model, record_ids):
         """Note the customers behind some records, for their facts.
 

@@ -11,6 +11,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         """
         positions = self.env["crm.contact.position"]
         positions._prepare_merge(src_partners, dst_partner)
+        self.env["crm.contact.suspicion"]._prepare_merge(src_partners, dst_partner)
         self.env["crm.partner.relation"]._prepare_merge(src_partners, dst_partner)
         self.env["crm.contact.email"]._prepare_merge(src_partners, dst_partner)
         self.env["crm.lead.stakeholder"]._prepare_merge(src_partners, dst_partner)

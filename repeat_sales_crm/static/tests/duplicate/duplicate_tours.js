@@ -69,7 +69,7 @@ registry.category("web_tour.tours").add("duplicate_manager", {
             trigger: ".o_view_nocontent:contains(No duplicates to check)",
         },
         {
-            trigger: ".o_menu_sections button:contains(Duplicates)",
+            trigger: ".o_menu_sections button:contains(People)",
             run: "click",
         },
         {
@@ -80,7 +80,7 @@ registry.category("web_tour.tours").add("duplicate_manager", {
             trigger: ".o_data_row:contains(Rot Mill) button[name=action_undo]",
         },
         {
-            trigger: ".o_menu_sections button:contains(Duplicates)",
+            trigger: ".o_menu_sections button:contains(People)",
             run: "click",
         },
         {

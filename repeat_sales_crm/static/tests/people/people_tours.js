@@ -133,7 +133,7 @@ registry.category("web_tour.tours").add("people_correction", {
         },
         {
             trigger:
-                ".o_field_widget[name=company_change] .o_radio_item:contains(Correction of a mistake) input:checked",
+                ".o_field_widget[name=company_change] input[data-value=correction]:checked",
         },
         {
             trigger: ".o_form_button_save",
