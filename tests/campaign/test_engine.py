@@ -273,6 +273,20 @@ class TestEnter(CampaignCommon):
         )
         self.run_engine(minutes=40)
         self.assertNotIn(self.big, self.members(campaign))
+        self.run_engine(days=2)
+        self.assertNotIn(self.big, self.members(campaign), "Nor when it is forgotten.")
+
+    def test_whoever_was_moved_before_the_launch_is_inside(self):
+        regular = self.cell("Regular", "Active")
+        moved = {"move_cause": "import", "moved_at": START - timedelta(minutes=20)}
+        self.customer_of(self.big).write({"segment_id": regular.id, **moved})
+        campaign = self.launch(
+            CALL,
+            trigger="enter",
+            lifecycle_segment_ids=regular.ids,
+            contact_present=True,
+        )
+        self.assertIn(self.big, campaign.member_ids.partner_id)
 
     def test_who_entered_while_paused_is_contacted_once(self):
         campaign = self.launch(CALL, trigger="enter", segment_ids=self.rich.ids)

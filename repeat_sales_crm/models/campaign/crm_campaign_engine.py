@@ -251,9 +251,11 @@ class CrmCampaign(models.Model):
         """Return the condition that somebody, not the customer, changed their cell.
 
         After a change of the limits customers are elsewhere in the matrix, and did not
-        come there by themselves.
+        come there by themselves. Whoever is inside at the launch is contacted however
+        they came there, if the campaign is for them too.
         """
-        if not self.lifecycle_segment_ids:
+        is_first = self.contact_present and not self.last_run_at
+        if not self.lifecycle_segment_ids or is_first:
             return SQL("FALSE")
         return SQL(
             """
@@ -285,12 +287,12 @@ class CrmCampaign(models.Model):
             self.id,
             self._was_moved(now),
         )
-        if not self._claim(SQL("SELECT 1 FROM (%s) AS newcomer LIMIT 1", newcomers)):
-            return
-        tz = self.company_id.lifecycle_tz
-        moment = company_day.start_of_day(self._get_today(now), tz)
-        wave = self._create_wave(moment, now)
-        wave.write({"state": "running", "late_minutes": 0})
-        self._insert_members(wave, EnrolmentQuery(self, now, newcomers))
+        if self._claim(SQL("SELECT 1 FROM (%s) AS newcomer LIMIT 1", newcomers)):
+            tz = self.company_id.lifecycle_tz
+            moment = company_day.start_of_day(self._get_today(now), tz)
+            wave = self._create_wave(moment, now)
+            wave.write({"state": "running", "late_minutes": 0})
+            self._insert_members(wave, EnrolmentQuery(self, now, newcomers))
+        # Also who was moved inside: otherwise they would be newcomers one day later.
         self._add_presence()
         self.last_run_at = now
