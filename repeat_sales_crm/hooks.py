@@ -22,26 +22,54 @@ def pre_init_hook(env):
 
 
 def uninstall_hook(env):
+    """Let everything go that the addon has, without a complaint of Odoo's."""
+    ours = [
+        model for model in env.registry.values() if model._original_module == _ADDON
+    ]
+    _drop_references(env, [model._table for model in ours])
+    _forget_notes_of_others(env, [model._name for model in ours])
+
+
+def _drop_references(env, tables):
+    """Drop the foreign keys from and to tables that go in a moment.
+
+    Odoo deletes records one after the other before the tables, and complains about each
+    that something still points at.
+    """
+    env.cr.execute(
+        SQL(
+            """
+            SELECT holder.relname, reference.conname
+              FROM pg_constraint AS reference
+              JOIN pg_class AS holder ON holder.oid = reference.conrelid
+              JOIN pg_class AS target ON target.oid = reference.confrelid
+             WHERE reference.contype = 'f'
+               AND (holder.relname = ANY(%(tables)s)
+                    OR target.relname = ANY(%(tables)s))
+               AND holder.relnamespace = current_schema::regnamespace
+            """,
+            tables=tables,
+        )
+    )
+    for table, name in env.cr.fetchall():
+        env.cr.execute(
+            SQL(
+                "ALTER TABLE %s DROP CONSTRAINT %s",
+                SQL.identifier(table),
+                SQL.identifier(name),
+            )
+        )
+
+
+def _forget_notes_of_others(env, models):
     """Forget what other modules noted about models that go with the addon.
 
     Odoo notes which model inherits from which, and the values of selections that a
     model has from its parents, once for each module that extends the parent. It takes
     the notes of the module away that is removed, not those of others.
     """
-    # Records that others still point at could not be deleted, and Odoo would say so.
-    env.cr.execute(
-        SQL(
-            "UPDATE res_partner SET income_bracket_id = NULL"
-            " WHERE income_bracket_id IS NOT NULL"
-        )
-    )
-    env.cr.execute(SQL("DELETE FROM crm_customer_assessment"))
-    env.cr.execute(SQL("UPDATE crm_contact_position SET role_id = NULL"))
-    ours = [
-        name for name, model in env.registry.items() if model._original_module == _ADDON
-    ]
-    inheritances = env["ir.model.inherit"].search([("model_id.model", "in", ours)])
-    values = env["ir.model.fields.selection"].search([("field_id.model", "in", ours)])
+    inheritances = env["ir.model.inherit"].search([("model_id.model", "in", models)])
+    values = env["ir.model.fields.selection"].search([("field_id.model", "in", models)])
     for records in (inheritances, values):
         env["ir.model.data"].search(
             [

@@ -95,11 +95,21 @@ class TradingCompany:
         segments.create(self.env, self.company)
         past_campaign.create(self.env, self.company, days_ago, self.random)
         campaigns.launch(self.env, self.company)
+        self._keep_from_going("utm.campaign")
         people.describe(self.env, self.random)
         suspicions.arise(self.env, self.today)
         assessments.assess(self.env, self.company, self.random)
         manager = self.env.ref("repeat_sales_crm.user_victor")
         duplicates.enter(self.env, self.company, self._get_best(), manager)
+
+    def _keep_from_going(self, model):
+        """Have records of Odoo's own owned by somebody who stays.
+
+        The users of the demonstration go with the addon, and such records do not.
+        """
+        maria = self.env.ref("repeat_sales_crm.user_maria")
+        records = self.env[model].search([("user_id", "=", maria.id)])
+        records.user_id = self.env.ref("base.user_admin")
 
     # ------------------------------------------------------------------
     # Customers

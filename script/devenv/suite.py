@@ -195,7 +195,9 @@ class Suite:
         self._pytest(log, _BROWSER)
 
     def demo_data(self, log):
+        """Install with demo data; all of it can be removed without a complaint."""
         self.databases.make(self.demo, demo=True, log=log)
+        self.odoo.uninstall(self.demo, ADDON, log=log)
         self.databases.drop(self.demo)
 
     def reinstall(self, log):

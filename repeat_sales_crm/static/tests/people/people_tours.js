@@ -126,9 +126,11 @@ registry.category("web_tour.tours").add("people_correction", {
             run: "click",
         },
         {
-            content: "The form asks what the change means",
-            trigger:
-                ".o_field_widget[name=company_change] .o_radio_item:contains(Correction of a mistake) input",
+            content: "The form asks what the change means, once the server has answered",
+            trigger: ".o_field_widget[name=company_change] input[data-value=move]:checked",
+        },
+        {
+            trigger: ".o_field_widget[name=company_change] input[data-value=correction]",
             run: "click",
         },
         {
