@@ -126,11 +126,14 @@ registry.category("web_tour.tours").add("people_correction", {
             run: "click",
         },
         {
-            content: "The form asks what the change means, once the server has answered",
-            trigger: ".o_field_widget[name=company_change] input[data-value=move]:checked",
+            content:
+                "The form asks what the change means, once the server has answered",
+            trigger:
+                ".o_field_widget[name=company_change] input[data-value=move]:checked",
         },
         {
-            trigger: ".o_field_widget[name=company_change] input[data-value=correction]",
+            trigger:
+                ".o_field_widget[name=company_change] input[data-value=correction]",
             run: "click",
         },
         {
