@@ -8,6 +8,7 @@ from . import (
     crm_contact_position_map,
     crm_contact_email,
     crm_partner_relation,
+    crm_customer_relative,
     res_partner,
     res_partner_mail,
     res_partner_move,

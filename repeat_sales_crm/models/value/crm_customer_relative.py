@@ -9,7 +9,7 @@ _NAMED = 3
 
 
 class CrmCustomerRelative(models.Model):
-    """A company of the same family as a customer: its parent, a sister, a daughter."""
+    """A company that has to do with a customer: its parent, a sister, a daughter."""
 
     _name = "crm.customer.relative"
     _description = "Related Company"
@@ -48,11 +48,30 @@ class CrmCustomerRelative(models.Model):
 
     @property
     def _table_query(self):
+        return SQL(" UNION ALL ").join(self._get_queries())
+
+    def _get_queries(self):
+        """Return the SELECTs of related companies, none of which has one of another.
+
+        What else relates companies is added by whoever knows it.
+        """
+        return [self._get_family_query()]
+
+    def _get_columns(self):
+        """Return the columns that ``customer``, ``partner`` and ``relative`` tell."""
         return SQL(
             """
-            SELECT customer.id::bigint * %s + partner.id AS id,
-                   customer.id AS customer_id, customer.company_id, customer.user_id,
-                   partner.id AS partner_id, relative.id AS relative_id,
+            customer.id::bigint * %s + partner.id AS id,
+            customer.id AS customer_id, customer.company_id, customer.user_id,
+            partner.id AS partner_id, relative.id AS relative_id
+            """,
+            _CONTACT_SLOTS,
+        )
+
+    def _get_family_query(self):
+        return SQL(
+            """
+            SELECT %s,
                    CASE WHEN partner.id = parent.commercial_partner_id THEN 'parent'
                         WHEN partner.parent_id = own.id THEN 'daughter'
                         ELSE 'sister'
@@ -72,7 +91,7 @@ class CrmCustomerRelative(models.Model):
                AND (partner.company_id IS NULL
                     OR partner.company_id = customer.company_id)
             """,
-            _CONTACT_SLOTS,
+            self._get_columns(),
         )
 
     @api.depends("relative_id", "customer_id")
