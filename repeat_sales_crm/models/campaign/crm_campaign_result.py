@@ -65,10 +65,7 @@ class CrmCampaignResult(models.Model):
 
     @property
     def _table_query(self):
-        # Whoever asks about one company is spared the documents that never count there.
-        company_id = self.env.context.get("result_company_id")
-        company = self.env["res.company"].sudo().browse(company_id)
-        return member_results(self.env["crm.purchase"]._get_query(company))
+        return member_results(self.env["crm.purchase"]._get_query())
 
     @api.depends("partner_id")
     def _compute_display_name(self):

@@ -92,10 +92,7 @@ class CrmCampaign(models.Model):
     def _read_results(self):
         """Return a dict per wave, oldest first."""
         today = self.company_id._lifecycle_today()
-        results = self.env["crm.campaign.result"].with_context(
-            result_company_id=self.company_id.id
-        )
-        groups = results._read_group(
+        groups = self.env["crm.campaign.result"]._read_group(
             [("campaign_id", "=", self.id)],
             ["wave_id", "side"],
             [
