@@ -181,7 +181,7 @@ class TestSimulation(CampaignCommon):
 
     def make_world(self):
         partners = self.all_partners
-        for number in range(10):
+        for number in range(20):
             partners |= self.make_buyer(f"Buyer {number}", 50 + number, self.seller)
         world = World(list(partners))
         for partner in partners:
