@@ -265,4 +265,4 @@ class CrmCustomerAssessment(models.Model):
     def action_open_partner(self):
         """Open who was assessed."""
         self.ensure_one()
-        return self.partner_id._get_form_action()
+        return self.partner_id._get_records_action(context={})

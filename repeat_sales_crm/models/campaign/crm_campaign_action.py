@@ -148,12 +148,8 @@ class CrmCampaignAction(models.Model):
     def action_open_partner(self):
         """Open the contact who is addressed."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "res.partner",
-            "res_id": (self.contact_id or self.partner_id).id,
-            "view_mode": "form",
-        }
+        contact = self.contact_id or self.partner_id
+        return contact._get_records_action(context={})
 
     # ------------------------------------------------------------------
     # Course of an action

@@ -92,12 +92,7 @@ class CrmCampaignAction(models.Model):
         self._end_call(outcome, note, now)
         return {
             "message": self.env._("%s is made.", order.name),
-            "action": {
-                "type": "ir.actions.act_window",
-                "res_model": "sale.order",
-                "res_id": order.id,
-                "views": [(False, "form")],
-            },
+            "action": order._get_records_action(context={}),
         }
 
     def _prepare_quotation(self, note):

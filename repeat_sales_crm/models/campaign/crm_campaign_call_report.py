@@ -169,12 +169,7 @@ class CrmCampaignCallReport(models.Model):
     def action_open_action(self):
         """Open the action behind a line."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "crm.campaign.action",
-            "res_id": self.action_id.id,
-            "view_mode": "form",
-        }
+        return self.action_id._get_records_action(context={})
 
     def action_hand_over(self):
         """Open the wizard that gives what is still to do to somebody else."""

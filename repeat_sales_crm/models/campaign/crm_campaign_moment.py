@@ -78,9 +78,4 @@ class CrmCampaignMoment(models.Model):
         self.ensure_one()
         if self.wave_id:
             return self.wave_id.action_open_members()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "crm.campaign",
-            "res_id": self.campaign_id.id,
-            "view_mode": "form",
-        }
+        return self.campaign_id._get_records_action(context={})

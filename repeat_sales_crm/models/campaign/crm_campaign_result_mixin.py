@@ -98,9 +98,4 @@ class CrmCampaignResultMixin(models.AbstractModel):
     def action_open_member(self):
         """Open what was done for the customer in that wave."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "crm.campaign.member",
-            "res_id": self.member_id.id,
-            "view_mode": "form",
-        }
+        return self.member_id._get_records_action(context={})

@@ -162,12 +162,7 @@ class CrmCompetitor(models.Model):
     def action_open_profile(self):
         """Open the whole profile, from the battle card."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-        }
+        return self._get_records_action(context={})
 
     def action_open_supplies(self):
         """Open what the competitor sells to whom."""

@@ -125,9 +125,4 @@ class CrmCompetitorDeal(models.Model):
     def action_open_deal(self):
         """Open the deal behind the row."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "crm.lead",
-            "res_id": self.lead_id.id,
-            "view_mode": "form",
-        }
+        return self.lead_id._get_records_action(context={})

@@ -339,9 +339,4 @@ class CrmCustomerSupply(models.Model):
     def _open_if_single(self):
         if len(self) != 1:
             return False
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-        }
+        return self._get_records_action(context={})

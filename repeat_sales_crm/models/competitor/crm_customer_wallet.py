@@ -137,12 +137,7 @@ class CrmCustomerWallet(models.Model):
     def action_open_customer(self):
         """Open the customer whom the row is about."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "crm.customer",
-            "res_id": self.customer_id.id,
-            "view_mode": "form",
-        }
+        return self.customer_id._get_records_action(context={})
 
     def action_start_opportunity(self):
         """Begin an opportunity for what the customer buys elsewhere."""
@@ -166,12 +161,7 @@ class CrmCustomerWallet(models.Model):
                 ],
             }
         )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "crm.lead",
-            "res_id": lead.id,
-            "view_mode": "form",
-        }
+        return lead._get_records_action(context={})
 
     def _get_competitors(self):
         return (

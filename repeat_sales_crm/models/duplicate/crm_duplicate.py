@@ -255,7 +255,7 @@ class CrmDuplicate(models.Model):
 
     def action_merge(self):
         """Merge, and open the contact that is kept."""
-        return self._merge_now()._get_form_action()
+        return self._merge_now()._get_records_action(context={})
 
     def action_merge_next(self):
         """Merge, and open the next group."""

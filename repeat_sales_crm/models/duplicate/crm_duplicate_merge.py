@@ -196,4 +196,4 @@ class CrmDuplicateMerge(models.Model):
     def action_open_kept(self):
         """Open the contact that was kept."""
         self.ensure_one()
-        return self.kept_partner_id._get_form_action()
+        return self.kept_partner_id._get_records_action(context={})

@@ -27,9 +27,4 @@ class CrmDuplicateMergeValue(models.Model):
     def action_open_merge(self):
         """Open the merge in which the value was dropped."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "crm.duplicate.merge",
-            "res_id": self.merge_id.id,
-            "view_mode": "form",
-        }
+        return self.merge_id._get_records_action(context={})

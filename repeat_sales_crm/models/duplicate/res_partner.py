@@ -41,12 +41,7 @@ class ResPartner(models.Model):
         group = self.env["crm.duplicate"].search(
             [("member_ids.partner_id", "in", self.ids), ("state", "=", "open")], limit=1
         )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "crm.duplicate",
-            "res_id": group.id,
-            "view_mode": "form",
-        }
+        return group._get_records_action(context={})
 
     def action_mark_duplicates(self):
         """Say that the contacts are the same, and show them side by side."""

@@ -70,9 +70,4 @@ class CrmCustomerCategory(models.Model):
     def action_open_customer(self):
         """Open the customer behind the row."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "crm.customer",
-            "res_id": self.customer_id.id,
-            "view_mode": "form",
-        }
+        return self.customer_id._get_records_action(context={})

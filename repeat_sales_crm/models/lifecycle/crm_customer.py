@@ -184,12 +184,7 @@ class CrmCustomer(models.Model):
     def action_open_partner(self):
         """Open the contact behind the customer."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "res.partner",
-            "res_id": self.partner_id.id,
-            "view_mode": "form",
-        }
+        return self.partner_id._get_records_action(context={})
 
     def action_open_contacts(self):
         """Open the customers as contacts, for all that Odoo does with contacts."""

@@ -219,15 +219,6 @@ class CrmLifecycleMove(models.Model):
         """Open the purchase that moved the customer, or the customer."""
         self.ensure_one()
         if not self.document_id:
-            return {
-                "type": "ir.actions.act_window",
-                "res_model": "crm.customer",
-                "res_id": self.customer_id.id,
-                "view_mode": "form",
-            }
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.document_model,
-            "res_id": self.document_id,
-            "view_mode": "form",
-        }
+            return self.customer_id._get_records_action(context={})
+        document = self.env[self.document_model].browse(self.document_id)
+        return document._get_records_action(context={})

@@ -261,9 +261,5 @@ class CrmPurchase(models.Model):
     def action_open_document(self):
         """Open the order, invoice or external purchase behind the row."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.document_model,
-            "res_id": self.document_id,
-            "view_mode": "form",
-        }
+        document = self.env[self.document_model].browse(self.document_id)
+        return document._get_records_action(context={})

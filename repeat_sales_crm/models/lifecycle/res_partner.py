@@ -229,9 +229,4 @@ class ResPartner(models.Model):
     def action_open_lifecycle_customer(self):
         """Open the customer, as the current company sees it."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "crm.customer",
-            "res_id": self.lifecycle_customer_id.id,
-            "view_mode": "form",
-        }
+        return self.lifecycle_customer_id._get_records_action(context={})

@@ -317,9 +317,9 @@ class CrmContactPosition(models.Model):
     def action_open_person(self):
         """Open the contact."""
         self.ensure_one()
-        return self.person_id._get_form_action()
+        return self.person_id._get_records_action(context={})
 
     def action_open_organisation(self):
         """Open the organisation."""
         self.ensure_one()
-        return self.organisation_id._get_form_action()
+        return self.organisation_id._get_records_action(context={})

@@ -289,5 +289,5 @@ class CrmContactPosition(models.Model):
         if former and self.is_main and self.is_current:
             person = self.person_id
             follower._reopen_predecessor(former)
-            return person._get_form_action()
+            return person._get_records_action(context={})
         return False

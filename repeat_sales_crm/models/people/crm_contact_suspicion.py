@@ -208,12 +208,12 @@ class CrmContactSuspicion(models.Model):
     def action_open_person(self):
         """Open the contact."""
         self.ensure_one()
-        return self.person_id._get_form_action()
+        return self.person_id._get_records_action(context={})
 
     def action_open_duplicate(self):
         """Open the contact that seems to be the same person."""
         self.ensure_one()
-        return self.duplicate_id._get_form_action()
+        return self.duplicate_id._get_records_action(context={})
 
     # ------------------------------------------------------------------
     # Merge

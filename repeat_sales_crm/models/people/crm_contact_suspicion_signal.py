@@ -110,7 +110,7 @@ class CrmContactSuspicionSignal(models.Model):
         """Open what the sign was seen in."""
         self.ensure_one()
         if self.kind == "double" and self.duplicate_id:
-            return self.duplicate_id._get_form_action()
+            return self.duplicate_id._get_records_action(context={})
         model, res_id = self.model, self.res_id
         if model == "mail.message":
             message = self.env[model].browse(res_id).exists()

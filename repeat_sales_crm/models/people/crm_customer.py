@@ -162,12 +162,12 @@ class CrmCustomer(models.Model):
     def action_open_partner(self):
         """Open the customer's own contact form, with the people there."""
         self.ensure_one()
-        return self.partner_id._get_form_action()
+        return self.partner_id._get_records_action(context={})
 
     def action_open_key_person(self):
         """Open the contact on whom most of the revenue hangs."""
         self.ensure_one()
-        return self.key_person_id._get_form_action()
+        return self.key_person_id._get_records_action(context={})
 
     def action_open_influence_map(self):
         """Show who counts at the customer."""

@@ -281,7 +281,7 @@ class CrmLeadStakeholder(models.Model):
     def action_open_person(self):
         """Open the contact."""
         self.ensure_one()
-        return self.person_id._get_form_action()
+        return self.person_id._get_records_action(context={})
 
     def action_open_lead(self):
         """Open the deal."""

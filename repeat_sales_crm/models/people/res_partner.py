@@ -182,15 +182,6 @@ class ResPartner(models.Model):
             standing = position.person_id._read_standing()
             position._close(standing, positions._get_change_day())
 
-    def _get_form_action(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "res.partner",
-            "res_id": self.id,
-            "view_mode": "form",
-        }
-
     def action_changed_job(self):
         """Ask where the person went."""
         self.ensure_one()

@@ -113,12 +113,7 @@ class CrmCustomerRelative(models.Model):
         """Open the company: as a customer, or else as a contact."""
         self.ensure_one()
         record = self.relative_id._filtered_access("read") or self.partner_id
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "view_mode": "form",
-        }
+        return record._get_records_action(context={})
 
 
 def _is_bought(category):

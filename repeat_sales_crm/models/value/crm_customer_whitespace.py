@@ -126,12 +126,7 @@ class CrmCustomerWhitespace(models.Model):
         lead = self.lead_id or self.env["crm.lead"].create(
             self._prepare_opportunity_values()
         )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "crm.lead",
-            "res_id": lead.id,
-            "view_mode": "form",
-        }
+        return lead._get_records_action(context={})
 
     def _prepare_opportunity_values(self):
         return {
@@ -152,9 +147,4 @@ class CrmCustomerWhitespace(models.Model):
     def action_open_customer(self):
         """Open the customer whom the row is about."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "crm.customer",
-            "res_id": self.customer_id.id,
-            "view_mode": "form",
-        }
+        return self.customer_id._get_records_action(context={})

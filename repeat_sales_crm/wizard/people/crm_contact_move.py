@@ -166,7 +166,7 @@ class CrmContactMove(models.TransientModel):
         lead = self._follow_up_new(warnings)
         if lead and lead.has_access("read"):
             return lead.get_formview_action()
-        return self.person_id._get_form_action()
+        return self.person_id._get_records_action(context={})
 
     def _check(self):
         today = self.env.company._lifecycle_today()
