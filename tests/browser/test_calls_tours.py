@@ -38,7 +38,7 @@ class CallsTourCommon(SegmentTourCommon):
                     "name": f"Shop {number:02}",
                     "is_company": True,
                     "user_id": cls.seller.id,
-                    "phone": "+1 555 0100",
+                    "phone": f"+1 555 01{number:02}",
                 }
                 for number in range(1, 21)
             ]

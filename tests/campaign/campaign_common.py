@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import count
 
 from freezegun import freeze_time
 
@@ -22,6 +23,7 @@ class CampaignCommon(LifecycleCommon, TransactionCase):
     def setUpClass(cls):
         cls.enterClassContext(freeze_time(START))
         super().setUpClass()
+        cls.numbers = count(1000)
         cls.marketer = cls.make_user("marketer", "repeat_sales_crm.group_marketer")
         cls.big = cls.make_buyer("Big", 900, cls.seller)
         cls.middle = cls.make_buyer("Middle", 500, cls.seller)
@@ -50,7 +52,8 @@ class CampaignCommon(LifecycleCommon, TransactionCase):
     @classmethod
     def make_buyer(cls, name, amount, user=None, **values):
         """Create a customer with a phone and an address who bought once."""
-        partner = cls.make_partner(name, user, phone="+1 555 0100", **values)
+        phone = f"+1 555 {next(cls.numbers)}"
+        partner = cls.make_partner(name, user, phone=phone, **values)
         cls.make_order(partner, 100, amount)
         return partner
 

@@ -169,7 +169,7 @@ class TestActivities(CampaignCommon):
 
     def test_contact_deleted(self):
         campaign = self.launch(CALL, TASK)
-        stranger = self.make_partner("Stranger", self.seller, phone="+1 555 0100")
+        stranger = self.make_partner("Stranger", self.seller, phone="+1 555 0111")
         campaign.partner_ids |= stranger
         other = self.launch(CALL, TASK, partner_ids=stranger.ids)
         self.activity(other, stranger).action_done()

@@ -19,7 +19,7 @@ class TestPreview(CampaignCommon):
             [
                 {
                     "name": f"Extra {number}",
-                    "phone": number % 5 and "+1 555 0100",
+                    "phone": number % 5 and f"+1 555 {2000 + number}",
                     "campaign_opt_out": number % 7 == 0,
                 }
                 for number in range(60)
@@ -98,7 +98,7 @@ class TestQueries(CampaignCommon):
             [
                 {
                     "name": f"Query {size} {number}",
-                    "phone": number % 9 and "+1 555 0100",
+                    "phone": number % 9 and f"+1 555 {2000 + number}",
                     "user_id": self.seller.id,
                 }
                 for number in range(size)

@@ -81,7 +81,7 @@ class TestLeftOut(CampaignCommon):
     def test_control_group(self):
         campaign = self.make_campaign(CALL, control_share=0.5)
         extra = self.env["res.partner"].create(
-            [{"name": f"Extra {n}", "phone": "+1 555 0100"} for n in range(40)]
+            [{"name": f"Extra {n}", "phone": f"+1 555 {2000 + n}"} for n in range(40)]
         )
         campaign.partner_ids |= extra
         campaign.action_launch()

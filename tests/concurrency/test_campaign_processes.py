@@ -43,7 +43,7 @@ class TestCampaignProcesses(TestCase):
                 env["res.partner"]
                 .create(
                     [
-                        {"name": f"Process {number}", "phone": "+1 555 0100"}
+                        {"name": f"Process {number}", "phone": f"+1 555 {1000 + number}"}
                         for number in range(_CUSTOMERS)
                     ]
                 )
