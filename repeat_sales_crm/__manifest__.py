@@ -1,7 +1,7 @@
 {
     "name": "Repeat Sales CRM",
     "summary": "Sell again to the customers you have",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Sales/CRM",
     "license": "LGPL-3",
     "author": "Repeat Sales CRM contributors",
@@ -89,6 +89,7 @@
         "wizard/campaign/crm_campaign_handover_views.xml",
         "views/campaign/crm_campaign_call_views.xml",
         "views/campaign/crm_campaign_moment_views.xml",
+        "views/people/crm_campaign_step_views.xml",
         "views/people/crm_contact_position_views.xml",
         "wizard/people/crm_contact_move_views.xml",
         "views/people/crm_contact_suspicion_views.xml",

@@ -25,6 +25,8 @@ from . import (
     crm_campaign_member,
     crm_campaign_action,
     crm_campaign_action_engine,
+    crm_campaign_refusal,
+    crm_campaign_archive,
     crm_campaign_delivery,
     crm_campaign_webhook,
     crm_campaign_offer,
@@ -52,5 +54,6 @@ from . import (
     res_company,
     res_config_settings,
     res_partner,
+    res_partner_refusal,
     res_users,
 )

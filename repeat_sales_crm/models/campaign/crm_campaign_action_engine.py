@@ -20,6 +20,7 @@ _logger = logging.getLogger(__name__)
 CHUNK = 500
 
 _PARTNER_LOCK = crc32(b"repeat_sales_crm.campaign.partner") - 2**31
+_ADDRESS_LOCK = crc32(b"repeat_sales_crm.campaign.address") - 2**31
 _USER_LOCK = crc32(b"repeat_sales_crm.campaign.user") - 2**31
 
 
@@ -73,6 +74,7 @@ class CrmCampaignAction(models.Model):
                   FROM crm_campaign_step AS step
                   JOIN crm_campaign AS campaign ON campaign.id = step.campaign_id
                                                AND campaign.state = 'running'
+                                               AND campaign.active
                  WHERE EXISTS (SELECT FROM crm_campaign_action AS action
                                 WHERE action.step_id = step.id
                                   AND action.state = 'waiting'
@@ -151,24 +153,61 @@ class CrmCampaignAction(models.Model):
             self.browse(claimed)._finish("skipped", "removed", now=now)
             return 0
         gates = GateQuery(step, sorted(claimed), sorted(claimed.values()), now)
-        ended, candidates = defaultdict(list), []
-        for verdict in gates.get_verdicts():
-            if verdict.reason:
-                ended[verdict.reason].append(verdict.action_id)
-            else:
-                candidates.append(verdict)
-        leaving = gates.get_leaving()
-        for reason, ids in sorted(ended.items()):
-            self.browse(ids)._finish(
-                "skipped", reason, now=now, leaves=reason in leaving
-            )
+        ended, candidates = self._sort_out(gates)
+        for (reason, leaves), ids in sorted(ended.items()):
+            self.browse(ids)._finish("skipped", reason, now=now, leaves=leaves)
+        candidates = self._claim_addresses(candidates)
         postponed, passed = self._find_postponed(gates, candidates, now)
         self._postpone(postponed)
         self._go(step, passed, now)
-        return len(candidates) - len(postponed) - len(passed)
+        decided = sum(map(len, ended.values())) + len(postponed) + len(passed)
+        return len(claimed) - decided
+
+    def _sort_out(self, gates):
+        """Return ({(reason, leaves): [action ids]}, verdicts of who may be contacted).
+
+        Of two with the same address the more valuable customer is contacted.
+        """
+        ended, candidates, addresses = defaultdict(list), [], set()
+        for verdict in gates.get_verdicts():
+            if verdict.gate is not None:
+                gate = gates.gates[verdict.gate]
+                ended[gate.reason, gate.leaves].append(verdict.action_id)
+            elif verdict.address in addresses:
+                ended["duplicate", False].append(verdict.action_id)
+            else:
+                candidates.append(verdict)
+                addresses.update({verdict.address} - {None})
+        return ended, candidates
+
+    def _claim_addresses(self, verdicts):
+        """Return the verdicts whose address no other process is busy with.
+
+        The unique key of addresses would stop the second one, too, but only when its
+        whole chunk is handed over.
+        """
+        addresses = [verdict.address for verdict in verdicts if verdict.address]
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT address FROM UNNEST(%s::varchar[]) AS address"
+                " WHERE pg_try_advisory_xact_lock(%s, HASHTEXT(address))",
+                sorted(addresses),
+                _ADDRESS_LOCK,
+            )
+        )
+        claimed = {address for [address] in rows}
+        return [
+            verdict
+            for verdict in verdicts
+            if not verdict.address or verdict.address in claimed
+        ]
 
     def _find_postponed(self, gates, candidates, now):
-        """Return ({action id: (until, reason)}, {action id: (contact id, user id)})."""
+        """Return who waits and who passes.
+
+        :return: ({action id: (until, reason)},
+            {action id: (contact id, user id, address)})
+        """
         postponed, passed = {}, {}
         quiet = self._get_quiet(gates, {verdict.tz for verdict in candidates}, now)
         room = self._get_room(gates, candidates, now)
@@ -183,8 +222,11 @@ class CrmCampaignAction(models.Model):
             else:
                 reason = room.take(verdict.user_id)
                 if reason is None:
-                    answer = verdict.contact_id, verdict.user_id
-                    passed[verdict.action_id] = answer
+                    passed[verdict.action_id] = (
+                        verdict.contact_id,
+                        verdict.user_id,
+                        verdict.address,
+                    )
                 elif reason:
                     postponed[verdict.action_id] = tomorrow, reason
         return postponed, passed

@@ -196,11 +196,19 @@ class CrmCampaign(models.Model):
         """Forget who is no longer inside: they can come in anew."""
         self.env.execute_query(
             SQL(
-                "DELETE FROM crm_campaign_presence WHERE campaign_id = %s"
-                " AND partner_id NOT IN (SELECT partner_id FROM (%s) AS audience)"
-                " RETURNING id",
-                self.id,
+                """
+                DELETE FROM crm_campaign_presence
+                 WHERE id IN (
+                       SELECT present.id
+                         FROM crm_campaign_presence AS present
+                         LEFT JOIN (%s) AS audience
+                                ON audience.partner_id = present.partner_id
+                        WHERE present.campaign_id = %s
+                          AND audience.partner_id IS NULL)
+             RETURNING id
+                """,
                 self._get_audience_query(),
+                self.id,
             )
         )
         self.env["crm.campaign.presence"].invalidate_model()

@@ -172,6 +172,7 @@ class CrmCampaign(models.Model):
               FROM crm_campaign_wave AS wave
               JOIN crm_campaign AS campaign ON campaign.id = wave.campaign_id
              WHERE wave.state = 'enrolling' AND campaign.state = 'running'
+               AND campaign.active
                AND campaign.trigger != 'enter' AND wave.id != ALL(%s)
              ORDER BY wave.id
              LIMIT 1

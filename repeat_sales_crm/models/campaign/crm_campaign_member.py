@@ -34,7 +34,7 @@ class CrmCampaignMember(models.Model):
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
-        help="The person who was picked, where the customer is a company.",
+        help="Who was picked, or was addressed first: the plan keeps to that contact.",
     )
     user_id = fields.Many2one(
         "res.users",

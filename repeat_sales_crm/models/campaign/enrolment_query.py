@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from . import control_group
 from .action_query import insert_actions, one_step
 from .contact_query import has_address
+from .refusal_query import Refusal, first_reason, join_all
 
 _PARTNER = SQL.identifier("audience", "partner_id")
 
@@ -26,6 +27,7 @@ class EnrolmentQuery:
         self.campaign = campaign
         self.now = now
         self.source = source or campaign._get_audience_query()
+        self.refusals = list(self._get_refusals())
 
     def select(self):
         """Return the SELECT of all customers with their ``state`` and ``reason``.
@@ -52,6 +54,7 @@ class EnrolmentQuery:
                     LEFT JOIN crm_customer AS customer
                               ON customer.company_id = %(company)s
                              AND customer.partner_id = audience.partner_id
+                    %(joins)s
               ) AS judged
             """,
             control=control_group.control_condition(
@@ -59,7 +62,8 @@ class EnrolmentQuery:
                 SQL.identifier("judged", "partner_id"),
                 self.campaign.control_share,
             ),
-            reason=self._get_reason(),
+            joins=join_all(self.refusals),
+            reason=first_reason(self.refusals),
             source=self.source,
             company=self.campaign.company_id.id,
         )
@@ -100,39 +104,30 @@ class EnrolmentQuery:
             ),
         )
 
-    def _get_reason(self):
-        cases = [
-            SQL("WHEN %s THEN %s", condition, reason)
-            for reason, condition in self._get_conditions()
-        ]
-        return SQL("CASE %s END", SQL(" ").join(cases))
-
-    def _get_conditions(self):
-        """Yield the reasons to leave a customer out, the first that is true counts."""
+    def _get_refusals(self):
+        """Yield why a customer is left out, the first that is true counts."""
         campaign = self.campaign
-        for reason, segments in (
-            ("excluded", campaign.exclude_segment_ids),
-            ("blocked", campaign.company_id.campaign_blocked_segment_id),
-        ):
-            if segments:
-                blocked = campaign._get_segments_query(segments)
-                yield reason, SQL("%s IN %s", _PARTNER, blocked)
-        yield "active", self._was_member(SQL("earlier.state = 'active'"))
+        asked = campaign._get_refusals(SQL.identifier("audience", "contact_id"))
+        firm = [one for one in asked if one.reason in ("excluded", "blocked")]
+        yield from firm
+        yield Refusal("active", self._was_member(SQL("earlier.state = 'active'")))
         if campaign.reentry == "never":
-            yield "reentry", self._was_member(SQL("earlier.state != 'left_out'"))
+            was_in = self._was_member(SQL("earlier.state != 'left_out'"))
+            yield Refusal("reentry", was_in)
         elif campaign.reentry == "after":
             since = self.now - timedelta(days=campaign.reentry_days)
             condition = SQL(
                 "earlier.state != 'left_out' AND earlier.entered_at > %s", since
             )
-            yield "reentry", self._was_member(condition)
-        yield "opt_out", SQL("partner.campaign_opt_out IS TRUE")
-        yield "complaint", campaign._get_complaint_condition(_PARTNER)
+            yield Refusal("reentry", self._was_member(condition))
+        yield from (one for one in asked if one not in firm)
+        if campaign.reentry != "never" and not campaign._addresses_others():
+            yield Refusal("refused", campaign._get_refused_before_condition())
         needs = campaign._get_needs()
         if needs:
-            yield "no_address", SQL("NOT %s", has_address(needs, _PARTNER))
+            yield Refusal("no_address", SQL("NOT %s", has_address(needs, _PARTNER)))
             allowed = has_address(needs, _PARTNER, allowed=True)
-            yield "blacklisted", SQL("NOT %s", allowed)
+            yield Refusal("blacklisted", SQL("NOT %s", allowed))
 
     def _was_member(self, condition):
         return SQL(

@@ -9,9 +9,12 @@ REASONS = [
     ("reentry", "Was in this campaign before"),
     # Found at any time
     ("opt_out", "Wants no campaigns"),
+    ("refused", "The contact addressed refused"),
+    ("gone", "The contact addressed has left"),
+    ("other_company", "Belongs to another company"),
     ("complaint", "Open complaint"),
     ("no_address", "No address or number"),
-    ("blacklisted", "Blacklisted address or number"),
+    ("blacklisted", "Address or number refused"),
     # Found when an action is due
     ("archived", "Contact archived"),
     ("bought", "Bought meanwhile"),

@@ -37,6 +37,16 @@ class ResPartner(models.Model):
         groups="sales_team.group_sale_salesman",
     )
 
+    # A refusal holds for the address and number, whoever else has them.
+    _campaign_refusing_email_idx = models.Index(
+        "(email_normalized) WHERE campaign_opt_out IS TRUE"
+    )
+    _campaign_refusing_phone_idx = models.Index(
+        "(COALESCE(NULLIF(phone_sanitized, ''),"
+        " NULLIF(REGEXP_REPLACE(phone, '[^0-9+]', '', 'g'), '')))"
+        " WHERE campaign_opt_out IS TRUE"
+    )
+
     @api.depends("phone", "campaign_wrong_phone")
     def _compute_campaign_phone_is_wrong(self):
         for partner in self:

@@ -41,7 +41,7 @@ class CrmCampaignStep(models.Model):
                     )
 
     def _get_webhook_info(self):
-        return Kind(group="message", icon="fa-comments")
+        return Kind(group="message", icon="fa-comments", carries=("email", "phone"))
 
     def _run_webhook(self, actions):
         """Leave the message to be sent once this is committed.
