@@ -101,8 +101,11 @@ def same_contact(partner, preferred, carries, addressee=None):
     if carries:
         keys = [_ADDRESSES[name].key for name in carries]
         allowed = [
-            SQL("(%s IS NOT NULL AND NOT %s)", _ADDRESSES[name].key,
-                _ADDRESSES[name].refused)
+            SQL(
+                "(%s IS NOT NULL AND NOT %s)",
+                _ADDRESSES[name].key,
+                _ADDRESSES[name].refused,
+            )
             for name in carries
         ]
         any_key = SQL("COALESCE(%s)", SQL(", ").join(keys))

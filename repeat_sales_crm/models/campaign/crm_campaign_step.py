@@ -159,7 +159,9 @@ class CrmCampaignStep(models.Model):
     def _compute_planned_hours(self):
         for campaign in self.campaign_id:
             hours = 0
-            for step in campaign.step_ids.sorted(lambda one: (one.sequence, one._origin.id)):
+            for step in campaign.step_ids.sorted(
+                lambda one: (one.sequence, one._origin.id)
+            ):
                 delay = step.delay_days * 24 + step.delay_hours
                 hours = delay if step.delay_from == "launch" else hours + delay
                 step.planned_hours = hours

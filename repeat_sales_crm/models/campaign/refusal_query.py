@@ -37,9 +37,7 @@ def first_of(refusals, names=None):
     """
     cases = [
         SQL("WHEN %s THEN %s", refusal.condition, name)
-        for refusal, name in zip(
-            refusals, names or range(len(refusals)), strict=True
-        )
+        for refusal, name in zip(refusals, names or range(len(refusals)), strict=True)
     ]
     return SQL("CASE %s END", SQL(" ").join(cases)) if cases else SQL("NULL")
 

@@ -24,7 +24,9 @@ class CrmCampaignStep(models.Model):
         for step in self:
             if step.addressee == "role" and not step.addressee_role_ids:
                 raise ValidationError(
-                    self.env._("Choose the roles to which “%s” is addressed.", step.name)
+                    self.env._(
+                        "Choose the roles to which “%s” is addressed.", step.name
+                    )
                 )
 
     def _get_role_addressee(self):
