@@ -237,6 +237,18 @@ class TestAddresses(RefusalCommon):
         campaign = self.launch(step, partner_ids=self.big.ids)
         self.assertEqual(self.states(campaign, self.big), [("skipped", "blacklisted")])
 
+    def test_a_list_for_advertisers_leaves_out_who_refused_since(self):
+        campaign = self.launch({"kind": "remarketing", "name": "Advertise"})
+        self.big.campaign_opt_out = True
+        self.make_partner("Twin", email=self.middle.email, campaign_opt_out=True)
+        self.marketer.group_ids += self.env.ref("base.group_allow_export")
+        wizard = (
+            self.env["crm.segment.export"]
+            .with_user(self.marketer)
+            .create({"step_id": campaign.step_ids.id, "kind": "remarketing"})
+        )
+        self.assertEqual((wizard.listed_count, wizard.refused_count), (2, 2))
+
 
 class TestOpenCards(RefusalCommon):
     """What is open is taken back, with its reason."""
