@@ -24,6 +24,7 @@ from . import (
     crm_campaign_presence,
     crm_campaign_member,
     crm_campaign_action,
+    crm_campaign_action_contact,
     crm_campaign_action_engine,
     crm_campaign_refusal,
     crm_campaign_archive,

@@ -125,7 +125,12 @@ class CrmCampaign(models.Model):
     # Numbers
     member_ids = fields.One2many("crm.campaign.member", "campaign_id")
     wave_count = fields.Integer(compute="_compute_counts")
-    member_count = fields.Integer(string="Contacted", compute="_compute_counts")
+    member_count = fields.Integer(string="Customers", compute="_compute_counts")
+    contacted_count = fields.Integer(
+        string="Contacted",
+        compute="_compute_contacted_count",
+        help="Customers whom at least one message or one person reached out to.",
+    )
     active_count = fields.Integer(string="Under Way", compute="_compute_counts")
     control_count = fields.Integer(string="In Control Group", compute="_compute_counts")
     left_out_count = fields.Integer(string="Left Out", compute="_compute_counts")
@@ -167,6 +172,11 @@ class CrmCampaign(models.Model):
             campaign.active_count = active
             campaign.control_count = control
             campaign.left_out_count = left_out
+
+    def _compute_contacted_count(self):
+        counts = self.env["crm.campaign.action"]._count_contacted("campaign_id", self)
+        for campaign in self:
+            campaign.contacted_count = counts.get(campaign._origin.id, 0)
 
     @api.constrains("control_share", "goal_metric", "goal_value")
     def _check_goal_value(self):
@@ -230,6 +240,10 @@ class CrmCampaign(models.Model):
     def action_open_members(self):
         """Open who was contacted, left out, or is in the control group."""
         return self._open_lines("repeat_sales_crm.crm_campaign_member_action")
+
+    def action_open_contacted(self):
+        """Open the customers who were contacted."""
+        return self.action_open_results("contacted")
 
     def action_open_actions(self):
         """Open what was and will be done for each member."""

@@ -350,15 +350,21 @@ class CrmCampaignAction(models.Model):
         return self._withdraw_chunk(gone, "cancelled", now, leaves=False)
 
     def _withdraw_chunk(self, condition, reason, now, leaves):
+        """End what is under way where a condition over ``action`` holds.
+
+        A card that somebody has open is left alone: they may be on the telephone.
+        """
         rows = self._execute(
             SQL(
                 """
                 SELECT action.id FROM crm_campaign_action AS action
                  WHERE action.state = 'running' AND %s
+                   AND (action.claim_until IS NULL OR action.claim_until <= %s)
                  LIMIT %s
                    FOR NO KEY UPDATE SKIP LOCKED
                 """,
                 condition,
+                now,
                 CHUNK,
             )
         )

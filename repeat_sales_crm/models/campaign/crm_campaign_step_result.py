@@ -5,7 +5,7 @@ from .result_query import step_results
 
 
 class CrmCampaignStepResult(models.Model):
-    """What came of each action that was done.
+    """What came of each action that was done, or by which a customer was contacted.
 
     A purchase belongs to the step that was the last contact before it. What customers
     bought before any contact belongs to no step.
