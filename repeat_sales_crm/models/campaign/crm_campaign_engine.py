@@ -125,7 +125,8 @@ class CrmCampaign(models.Model):
     def _create_wave(self, moment, now, missed=0):
         waves = self.env["crm.campaign.wave"]
         known = [("campaign_id", "=", self.id)]
-        return waves.search([*known, ("scheduled_at", "=", moment)]) or waves.create(
+        day = self._get_today(moment)
+        return waves.search([*known, ("day", "=", day)], limit=1) or waves.create(
             {
                 "campaign_id": self.id,
                 "company_id": self.company_id.id,
@@ -272,22 +273,26 @@ class CrmCampaign(models.Model):
             now - timedelta(days=1),
         )
 
-    def _look(self, now):
-        """Enrol who entered in the wave of the company's day."""
-        self.env["crm.customer.refresh"]._catch_up(self.company_id)
-        if self.end_date and self._get_today(now) > self.end_date:
-            return
-        self._drop_absent()
-        newcomers = SQL(
+    def _get_newcomers_query(self, now):
+        """Return the SELECT of who is in the audience and was not at the last look."""
+        return SQL(
             "SELECT audience.* FROM (%s) AS audience WHERE NOT EXISTS ("
             "SELECT FROM crm_campaign_presence AS present"
             " WHERE present.campaign_id = %s"
             " AND present.partner_id = audience.partner_id)"
             " AND NOT %s",
             self._get_audience_query(),
-            self.id,
+            self._origin.id,
             self._was_moved(now),
         )
+
+    def _look(self, now):
+        """Enrol who entered in the wave of the company's day."""
+        self.env["crm.customer.refresh"]._catch_up(self.company_id)
+        if self.end_date and self._get_today(now) > self.end_date:
+            return
+        self._drop_absent()
+        newcomers = self._get_newcomers_query(now)
         if self._claim(SQL("SELECT 1 FROM (%s) AS newcomer LIMIT 1", newcomers)):
             tz = self.company_id.lifecycle_tz
             moment = company_day.start_of_day(self._get_today(now), tz)

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..lifecycle import company_day
+
 
 class CrmCampaignWave(models.Model):
     """One launch of a campaign."""
@@ -21,6 +23,12 @@ class CrmCampaignWave(models.Model):
         readonly=True,
         index=True,
         help="The moment for which it was planned.",
+    )
+    day = fields.Date(
+        compute="_compute_day",
+        store=True,
+        help="The day for which it was planned, in the time zone that the company had "
+        "then. A campaign has one wave a day.",
     )
     started_at = fields.Datetime(readonly=True)
     late_minutes = fields.Integer(
@@ -69,6 +77,13 @@ class CrmCampaignWave(models.Model):
                 campaign=wave.campaign_id.name,
                 number=wave.number,
             )
+
+    @api.depends("scheduled_at")
+    def _compute_day(self):
+        # It does not follow the time zone: what was launched for a day stays so.
+        for wave in self:
+            tz = wave.company_id.lifecycle_tz
+            wave.day = company_day.local_day(wave.scheduled_at, tz)
 
     def _compute_counts(self):
         counts = {

@@ -17,7 +17,8 @@ class EnrolmentQuery:
 
     The launch and its preview read the same query, so that they cannot disagree.
 
-    :param campaign: one ``crm.campaign``, as superuser
+    :param campaign: one ``crm.campaign``, as superuser; or one as a form has it, not
+        saved
     :param now: the moment of the launch, naive UTC
     :param source: SELECT of ``partner_id`` and ``contact_id``, in the place of the
         whole audience
@@ -25,6 +26,7 @@ class EnrolmentQuery:
 
     def __init__(self, campaign, now, source=None):
         self.campaign = campaign
+        self.campaign_id = campaign._origin.id or 0
         self.now = now
         self.source = source or campaign._get_audience_query()
         self.refusals = list(self._get_refusals())
@@ -58,7 +60,7 @@ class EnrolmentQuery:
               ) AS judged
             """,
             control=control_group.control_condition(
-                self.campaign.id,
+                self.campaign_id,
                 SQL.identifier("judged", "partner_id"),
                 self.campaign.control_share,
             ),
@@ -92,7 +94,7 @@ class EnrolmentQuery:
             %(actions)s
             """,
             wave=wave.id,
-            campaign=self.campaign.id,
+            campaign=self.campaign_id,
             company=self.campaign.company_id.id,
             now=self.now,
             select=self.select(),
@@ -137,7 +139,7 @@ class EnrolmentQuery:
                        AND earlier.partner_id = %s
                        AND %s)
             """,
-            self.campaign.id,
+            self.campaign_id,
             _PARTNER,
             condition,
         )
