@@ -89,6 +89,7 @@
         "wizard/campaign/crm_campaign_handover_views.xml",
         "views/campaign/crm_campaign_call_views.xml",
         "views/campaign/crm_campaign_moment_views.xml",
+        "views/campaign/crm_campaign_control_group_views.xml",
         "views/people/crm_campaign_step_views.xml",
         "views/people/crm_contact_position_views.xml",
         "wizard/people/crm_contact_move_views.xml",

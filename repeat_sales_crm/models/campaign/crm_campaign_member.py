@@ -84,6 +84,11 @@ class CrmCampaignMember(models.Model):
         required=True,
         readonly=True,
     )
+    is_global_control = fields.Boolean(
+        string="Of All Campaigns",
+        readonly=True,
+        help="In the control group of all campaigns, not in this campaign's own.",
+    )
     reason = fields.Selection(REASONS, readonly=True)
     entered_at = fields.Datetime(required=True, readonly=True)
     finished_at = fields.Datetime(readonly=True)

@@ -48,7 +48,7 @@ class CrmCampaign(models.Model):
 
     def _addresses_others(self):
         """Tell whether a step names people on purpose, whoever was addressed before."""
-        return any(step.addressee != "main" for step in self.step_ids)
+        return any(step.addressee not in (False, "main") for step in self.step_ids)
 
     def _get_left_refusal(self, partner_ids):
         """Return the refusal of customers who are no longer in the audience."""
@@ -128,7 +128,7 @@ class CrmCampaign(models.Model):
                        AND (person.campaign_opt_out IS TRUE
                             OR addressed.address IS NOT NULL AND %(refused)s))
             """,
-            campaign=self.id,
+            campaign=self._origin.id,
             refused=is_refused_address(SQL("addressed.address")),
         )
 

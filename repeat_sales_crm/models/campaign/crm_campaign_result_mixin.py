@@ -23,6 +23,7 @@ SOURCES = {
         "campaign_id",
         "company_id",
         "entered_at",
+        "is_global_control",
         "lifecycle_segment_id",
         "partner_id",
         "purchase_count",

@@ -35,20 +35,23 @@ class EnrolmentQuery:
         """Return the SELECT of all customers with their ``state`` and ``reason``.
 
         Its other columns are ``partner_id``, ``contact_id``, ``user_id``, ``value``,
-        ``purchase_count`` and ``lifecycle_segment_id``.
+        ``purchase_count``, ``lifecycle_segment_id`` and ``is_global_control``: whether
+        it is the control group over all campaigns in which they are.
         """
         return SQL(
             """
             SELECT judged.partner_id, judged.contact_id, judged.user_id, judged.value,
                    judged.purchase_count, judged.lifecycle_segment_id, judged.reason,
                    CASE WHEN judged.reason IS NOT NULL THEN 'left_out'
-                        WHEN %(control)s THEN 'control'
-                        ELSE 'active' END AS state
+                        WHEN judged.is_global OR %(control)s THEN 'control'
+                        ELSE 'active' END AS state,
+                   judged.is_global AND judged.reason IS NULL AS is_global_control
               FROM (
                   SELECT audience.partner_id, audience.contact_id, partner.user_id,
                          COALESCE(customer.amount_total, 0) AS value,
                          COALESCE(customer.purchase_count, 0) AS purchase_count,
                          customer.segment_id AS lifecycle_segment_id,
+                         %(global_control)s AS is_global,
                          %(reason)s AS reason
                     FROM (%(source)s) AS audience
                     JOIN res_partner AS partner ON partner.id = audience.partner_id
@@ -63,6 +66,9 @@ class EnrolmentQuery:
                 self.campaign_id,
                 SQL.identifier("judged", "partner_id"),
                 self.campaign.control_share,
+            ),
+            global_control=self.campaign._get_global_control_condition(
+                _PARTNER, self.now
             ),
             joins=join_all(self.refusals),
             reason=first_reason(self.refusals),
@@ -81,10 +87,10 @@ class EnrolmentQuery:
                 INSERT INTO crm_campaign_member
                             (wave_id, campaign_id, company_id, partner_id, contact_id,
                              user_id, value, purchase_count, lifecycle_segment_id,
-                             state, reason, entered_at)
+                             state, is_global_control, reason, entered_at)
                 SELECT %(wave)s, %(campaign)s, %(company)s, partner_id, contact_id,
                        user_id, value, purchase_count, lifecycle_segment_id, state,
-                       reason, %(now)s
+                       is_global_control, reason, %(now)s
                   FROM (%(select)s) AS judged
                  ORDER BY value DESC, partner_id
                     ON CONFLICT (wave_id, partner_id) DO NOTHING

@@ -41,6 +41,7 @@ def member_results(purchases):
                member.lifecycle_segment_id, member.state,
                CASE WHEN member.state = 'control' THEN 'control'
                     ELSE 'campaign' END AS side,
+               member.is_global_control,
                entry.day AS entered_on,
                entry.day + campaign.attribution_days AS window_end,
                1 AS member_count, touched.contacted, touched.reached, touched.answered,
