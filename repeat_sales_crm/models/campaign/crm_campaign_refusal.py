@@ -121,7 +121,8 @@ class CrmCampaign(models.Model):
             """
             EXISTS (SELECT
                       FROM crm_campaign_action AS addressed
-                      LEFT JOIN res_partner AS person ON person.id = addressed.contact_id
+                      LEFT JOIN res_partner AS person
+                             ON person.id = addressed.contact_id
                      WHERE addressed.partner_id = partner.id
                        AND addressed.campaign_id = %(campaign)s
                        AND addressed.started_at IS NOT NULL
