@@ -119,6 +119,8 @@ class EnrolmentQuery:
             if segments:
                 blocked = campaign._get_segments_query(segments)
                 yield reason, SQL("%s IN %s", _PARTNER, blocked)
+        if campaign.exclude_partner_ids:
+            yield "taken_out", campaign._get_taken_out_condition(_PARTNER)
         yield "active", self._was_member(SQL("earlier.state = 'active'"))
         if campaign.reentry == "never":
             yield "reentry", self._was_member(SQL("earlier.state != 'left_out'"))

@@ -141,6 +141,9 @@ class GateQuery:
             if segments:
                 blocked = campaign._get_segments_query(segments, self.partner_ids)
                 yield Gate(reason, SQL("%s IN %s", _PARTNER, blocked), leaves=True)
+        if campaign.exclude_partner_ids:
+            taken_out = campaign._get_taken_out_condition(_PARTNER)
+            yield Gate("taken_out", taken_out, leaves=True)
         yield Gate("opt_out", SQL("partner.campaign_opt_out IS TRUE"), leaves=True)
         yield Gate("complaint", campaign._get_complaint_condition(_PARTNER))
         if self.step.condition != "always":
