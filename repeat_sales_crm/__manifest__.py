@@ -87,6 +87,7 @@
         "views/campaign/crm_campaign_message_views.xml",
         "views/campaign/campaign_start_views.xml",
         "wizard/campaign/crm_campaign_handover_views.xml",
+        "wizard/campaign/crm_campaign_removal_views.xml",
         "views/campaign/crm_campaign_call_views.xml",
         "views/campaign/crm_campaign_moment_views.xml",
         "views/campaign/crm_campaign_control_group_views.xml",

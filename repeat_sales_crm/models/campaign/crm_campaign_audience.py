@@ -29,14 +29,14 @@ class CrmCampaign(models.Model):
         check_company=True,
         context={"active_test": False},
         domain="[('company_id', '=', company_id)]",
-        help="And customers in any of these segments.",
+        help="Or customers in any of these segments.",
     )
     partner_ids = fields.Many2many(
         "res.partner",
         relation="crm_campaign_partner_rel",
         string="Picked by Hand",
         check_company=True,
-        help="And these customers. A person stands for their company, and is the one "
+        help="Or these customers. A person stands for their company, and is the one "
         "who is contacted.",
     )
     exclude_segment_ids = fields.Many2many(

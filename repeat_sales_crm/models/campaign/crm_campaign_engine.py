@@ -273,6 +273,14 @@ class CrmCampaign(models.Model):
             now - timedelta(days=1),
         )
 
+    def _get_wave_of_day(self, now):
+        """Return the wave of those who enter today, under way."""
+        tz = self.company_id.lifecycle_tz
+        moment = company_day.start_of_day(self._get_today(now), tz)
+        wave = self._create_wave(moment, now)
+        wave.write({"state": "running", "late_minutes": 0})
+        return wave
+
     def _get_newcomers_query(self, now):
         """Return the SELECT of who is in the audience and was not at the last look."""
         return SQL(
@@ -294,10 +302,7 @@ class CrmCampaign(models.Model):
         self._drop_absent()
         newcomers = self._get_newcomers_query(now)
         if self._claim(SQL("SELECT 1 FROM (%s) AS newcomer LIMIT 1", newcomers)):
-            tz = self.company_id.lifecycle_tz
-            moment = company_day.start_of_day(self._get_today(now), tz)
-            wave = self._create_wave(moment, now)
-            wave.write({"state": "running", "late_minutes": 0})
+            wave = self._get_wave_of_day(now)
             self._insert_members(wave, EnrolmentQuery(self, now, newcomers))
         # Also who was moved inside: otherwise they would be newcomers one day later.
         self._add_presence()

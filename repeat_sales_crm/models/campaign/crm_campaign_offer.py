@@ -1,4 +1,6 @@
+import re
 from datetime import timedelta
+from itertools import count
 
 from markupsafe import Markup
 
@@ -82,6 +84,23 @@ class CrmCampaignOffer(models.Model):
                         "An offer has a discount, a pricelist, or at least a code."
                     )
                 )
+
+    def copy_data(self, default=None):
+        """Give each copy a code of its own: customers name one offer by it."""
+        vals_list = super().copy_data(default)
+        for vals in vals_list:
+            if vals.get("code") and "code" not in (default or {}):
+                vals["code"] = self._find_free_code(vals)
+        return vals_list
+
+    def _find_free_code(self, vals):
+        stem = re.sub(r"-\d+$", "", vals["code"])
+        offers = self.sudo().with_context(active_test=False)
+        company = [("company_id", "=", vals["company_id"])]
+        taken = set(offers.search([*company, ("code", "!=", False)]).mapped("code"))
+        return next(
+            code for number in count(2) if (code := f"{stem}-{number}") not in taken
+        )
 
     @api.depends("date_start", "date_end")
     def _compute_is_valid(self):

@@ -98,15 +98,22 @@ class CrmCampaign(models.Model):
         """Return the SELECT of whom the next launch looks at; None: all inside."""
         if self.trigger != "enter":
             return None
-        is_running = self.state in ("running", "paused")
-        if is_running and not (
-            # Whom a change finds inside did not come in by themselves.
-            self._is_audience_changed()
-            or (self._is_changed(["trigger"]) and not self.contact_present)
-        ):
-            return self._get_newcomers_query(now)
-        if not is_running and self.contact_present:
+        if self.state == "draft" and self.contact_present:
             return None
+        if self.state == "draft":
+            return self._get_nobody_query()
+        # Whom a change finds inside did not come in by themselves.
+        is_begun = self._is_changed(["trigger"]) and not self.contact_present
+        found_inside = self._is_audience_changed() or is_begun
+        return SQL(
+            "%s UNION %s",
+            self._get_nobody_query()
+            if found_inside
+            else self._get_newcomers_query(now),
+            self._get_left_out_query(now),
+        )
+
+    def _get_nobody_query(self):
         return SQL(
             "SELECT audience.* FROM (%s) AS audience WHERE FALSE",
             self._get_audience_query(),

@@ -150,11 +150,13 @@ class CrmCampaign(models.Model):
     def action_use_playbook(self):
         """Open a new campaign that is a copy of this playbook."""
         self.ensure_one()
-        campaign = self.copy({"is_template": False, "user_id": self.env.uid})
-        campaign.name = self.env._(
+        name = self.env._(
             "%(playbook)s, %(day)s",
             playbook=self.name,
             day=format_date(self.env, fields.Date.context_today(self)),
+        )
+        campaign = self.copy(
+            {"is_template": False, "name": name, "user_id": self.env.uid}
         )
         return {
             "type": "ir.actions.act_window",

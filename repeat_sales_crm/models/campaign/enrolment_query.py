@@ -11,6 +11,9 @@ from .refusal_query import Refusal, first_reason, join_all
 
 _PARTNER = SQL.identifier("audience", "partner_id")
 
+#: Who is left out for these reasons is never told another one.
+_SAID_FIRST = ("excluded", "blocked", "taken_out")
+
 
 class EnrolmentQuery:
     """The customers of a campaign at a moment, judged.
@@ -116,7 +119,7 @@ class EnrolmentQuery:
         """Yield why a customer is left out, the first that is true counts."""
         campaign = self.campaign
         asked = campaign._get_refusals(SQL.identifier("audience", "contact_id"))
-        firm = [one for one in asked if one.reason in ("excluded", "blocked")]
+        firm = [one for one in asked if one.reason in _SAID_FIRST]
         yield from firm
         yield Refusal("active", self._was_member(SQL("earlier.state = 'active'")))
         if campaign.reentry == "never":

@@ -30,7 +30,11 @@ REASONS = [
     ("bounced", "Message came back"),
     ("duplicate", "Same address as another customer"),
     ("withdrawn", "Message taken back before it was sent"),
+    ("taken_out", "Taken out by a user"),
 ]
+
+#: Reasons to leave a customer out that can be gone a little later.
+MENDABLE = ("complaint", "no_address", "blacklisted")
 
 #: Reasons for which an action waits for longer than its step says.
 POSTPONEMENTS = [

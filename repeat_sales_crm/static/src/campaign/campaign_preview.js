@@ -1,4 +1,4 @@
-import {Component, onWillStart, useState} from "@odoo/owl";
+import {Component, useState} from "@odoo/owl";
 
 import {_t} from "@web/core/l10n/translation";
 import {RPCError} from "@web/core/network/rpc";
@@ -42,7 +42,8 @@ export class CampaignPreview extends Component {
         this.formatDay = formatDay;
         this.state = useState({preview: null, error: "", isCounting: false});
         this.countLater = useDebounced(() => this.count(), DELAY);
-        onWillStart(() => this.count());
+        // The form does not wait for it: a big campaign takes seconds to count.
+        this.count();
         useRecordObserver((record) => this.watch(record));
     }
 
