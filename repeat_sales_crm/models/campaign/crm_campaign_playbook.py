@@ -130,11 +130,16 @@ class CrmCampaign(models.Model):
         )
 
     def copy_data(self, default=None):
-        """Give each copy messages of its own, so that they can be changed freely."""
+        """Give each copy messages of its own, so that they can be changed freely.
+
+        A message that only an editor of templates may write is used as it is.
+        """
         vals_list = super().copy_data(default)
         for vals in vals_list:
             for _command, _id, step in vals.get("step_ids", []):
                 if step.get("mailing_id"):
                     pattern = self.env["mailing.mailing"].browse(step["mailing_id"])
+                    if not pattern._may_be_written():
+                        continue
                     step["mailing_id"] = pattern.copy({"subject": pattern.subject}).id
         return vals_list
