@@ -141,17 +141,21 @@ class CrmCampaign(models.Model):
         )
 
     def copy_data(self, default=None):
-        """Give each copy messages of its own, so that they can be changed freely."""
+        """Give each copy messages of its own, so that they can be changed freely.
+
+        A message that only an editor of templates may write is used as it is.
+        """
         vals_list = super().copy_data(default)
         for vals in vals_list:
             for _command, _id, step in vals.get("step_ids", []):
                 if step.get("mailing_id"):
-                    step["mailing_id"] = self._copy_pattern(step["mailing_id"]).id
+                    pattern = self.env["mailing.mailing"].browse(step["mailing_id"])
+                    if pattern._may_be_written():
+                        step["mailing_id"] = self._copy_pattern(pattern).id
         return vals_list
 
-    def _copy_pattern(self, mailing_id):
+    def _copy_pattern(self, pattern):
         """Return a copy of a message, in the name of who copies."""
-        pattern = self.env["mailing.mailing"].browse(mailing_id)
         user = self.env.user
         return pattern.copy(
             {

@@ -1,10 +1,21 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-#: What is rendered of each kind of message, to find out before anything is sent
-#: whether it can be rendered for everybody.
-_RENDERED = {"mail": ("subject", "preview", "body_html"), "sms": ("body_plaintext",)}
+#: What is rendered of each kind of message, and by which engine, to find out before
+#: anything is sent whether it can be rendered for everybody.
+RENDERED = {
+    "mail": {
+        "subject": "inline_template",
+        "preview": "inline_template",
+        "body_html": "qweb",
+        "email_from": "inline_template",
+        "reply_to": "inline_template",
+    },
+    "sms": {"body_plaintext": "inline_template"},
+}
+
+#: Who sends it says nothing by itself.
+_SENDER = {"email_from", "reply_to"}
 
 
 class CrmCampaignStep(models.Model):
@@ -57,15 +68,7 @@ class CrmCampaignStep(models.Model):
         # The owner need not be told of each chunk.
         pattern = self.mailing_id.with_context(mail_auto_subscribe_no_notify=True)
         mailing = pattern.copy(self._prepare_mailing(actions))
-        mailing.mailing_domain = repr(
-            [
-                (
-                    "campaign_action_ids",
-                    "any",
-                    [("mailing_id", "=", mailing.id), ("state", "=", "running")],
-                )
-            ]
-        )
+        mailing.mailing_domain = repr([("id", "in", contacts.ids)])
         self._render_for_all(mailing, contacts.ids)
         actions.mailing_id = mailing
         mailing.action_put_in_queue()
@@ -79,6 +82,7 @@ class CrmCampaignStep(models.Model):
             "segment_id": False,
             "campaign_id": campaign.utm_campaign_id.id,
             "user_id": campaign.user_id.id,
+            "text_author_id": pattern.text_author_id.id,
             "ab_testing_enabled": False,
             "schedule_type": "now",
             "schedule_date": False,
@@ -107,18 +111,29 @@ class CrmCampaignStep(models.Model):
     def _render_for_all(self, mailing, contact_ids):
         """Raise what goes wrong when the message is rendered for some contacts.
 
-        Odoo renders when it sends: one contact for whom it fails would stop all.
+        Odoo renders when it sends, as OdooBot: one contact for whom it fails would stop
+        all, and what its author may not read would be told to customers.
         """
-        if mailing.mailing_type == "sms":
-            mailing._render_template(
-                mailing.body_plaintext or "",
-                "res.partner",
-                contact_ids,
-                engine="inline_template",
+        renderer = self._get_message_renderer(mailing)
+        for name, engine in RENDERED[mailing.mailing_type].items():
+            renderer._render_template(
+                mailing[name] or "", "res.partner", contact_ids, engine=engine
             )
-            return
-        for name in _RENDERED["mail"]:
-            mailing._render_field(name, contact_ids)
+
+    def _get_message_renderer(self, mailing):
+        """Return what renders a message with the rights of who wrote it."""
+        if self._is_sensitive_message(mailing):
+            return self._get_renderer(mailing.text_author_id)
+        # These placeholders are open to everybody, and need nobody's rights.
+        return self.env["mail.render.mixin"].sudo()
+
+    @api.model
+    def _is_sensitive_message(self, mailing):
+        """Tell whether only a Mail Template Editor may write such a message."""
+        return any(
+            self._is_sensitive(mailing[name], engine)
+            for name, engine in RENDERED[mailing.mailing_type].items()
+        )
 
     def _find_problem(self):
         problem = super()._find_problem()
@@ -126,10 +141,25 @@ class CrmCampaignStep(models.Model):
             return problem
         if not self.mailing_id:
             return self.env._("Write the message of “%s”.", self.name)
-        names = _RENDERED[self.mailing_id.mailing_type]
-        if not any(self.mailing_id[name] for name in names):
+        if self.mailing_id.mailing_model_real != "res.partner":
+            return self.env._(
+                "The message of “%s” is not a message to contacts. Set its recipients "
+                "to Contact, or write another one.",
+                self.name,
+            )
+        names = RENDERED[self.mailing_id.mailing_type].keys()
+        if not any(self.mailing_id[name] for name in names - _SENDER):
             return self.env._("The message of “%s” is empty.", self.name)
         return False
+
+    def _find_rights_problem(self):
+        problem = super()._find_rights_problem()
+        message = self.mailing_id.sudo()
+        if problem or self.kind not in self._get_mailing_kinds() or not message:
+            return problem
+        if not self._is_sensitive_message(message):
+            return False
+        return self._find_editor_problem(message.text_author_id)
 
     def _get_mailing_kinds(self):
         """Return the kinds of steps that send mailings."""
@@ -166,44 +196,3 @@ class CrmCampaignStep(models.Model):
             of_step,
             reaction,
         )
-
-    # ------------------------------------------------------------------
-    # Test
-    # ------------------------------------------------------------------
-
-    def action_test(self):
-        """Send the message to the user, with the data of a real customer."""
-        self.ensure_one()
-        self.check_access("write")
-        problem = self._find_problem()
-        if problem:
-            raise UserError(problem)
-        customer = self._get_test_customer()
-        getattr(self, f"_test_{self.kind}")(customer)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "“%(step)s” was sent to you, as %(customer)s would get it.",
-                    step=self.name,
-                    customer=customer.display_name,
-                ),
-            },
-        }
-
-    def _get_test_customer(self):
-        """Return one contact of the audience whom the user sees."""
-        campaign = self.campaign_id
-        try:
-            domain = campaign._get_audience_domain()
-            customer = self.env["crm.customer"].search(domain, limit=1).partner_id
-        except UserError:
-            customer = self.env["res.partner"]
-        customer = campaign.partner_ids[:1] or customer
-        if not customer:
-            raise UserError(
-                self.env._("There is nobody in the audience to try the message with.")
-            )
-        return customer

@@ -1,7 +1,13 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
+from . import webhook_address
 from .step_kinds import Kind
+
+#: Hosts within the own network that webhooks may be sent to, with commas between them.
+HOSTS_PARAMETER = "repeat_sales_crm.webhook_hosts"
+
+_MARKETERS = "repeat_sales_crm.group_marketer,sales_team.group_sale_manager"
 
 
 class CrmCampaignStep(models.Model):
@@ -14,7 +20,9 @@ class CrmCampaignStep(models.Model):
         ondelete={"webhook": "cascade"},
     )
     webhook_url = fields.Char(
-        string="Address", help="Where the message is sent to, by HTTP POST."
+        string="Address",
+        groups=_MARKETERS,
+        help="Where the message is sent to, by HTTP POST.",
     )
     webhook_secret = fields.Char(
         string="Secret",
@@ -30,15 +38,45 @@ class CrmCampaignStep(models.Model):
     @api.constrains("webhook_url")
     def _check_webhook_url(self):
         for step in self:
-            if step.webhook_url and not step.webhook_url.startswith("https://"):
-                local = ("http://localhost", "http://127.0.0.1")
-                if not step.webhook_url.startswith(local):
-                    raise ValidationError(
-                        self.env._(
-                            "The address of a webhook begins with https://, since it "
-                            "carries data of customers."
-                        )
+            problem = step.webhook_url and step._find_address_problem()
+            if problem:
+                raise ValidationError(problem)
+
+    @api.constrains("message")
+    def _check_message(self):
+        """Ask of texts what Odoo asks of its own templates."""
+        if self.env.su or self._is_editor(self.env.user):
+            return
+        for step in self:
+            if self._is_sensitive(step.message):
+                raise AccessError(
+                    self.env._(
+                        "Only a Mail Template Editor can write the placeholders in "
+                        "the text of “%s”. Others use those that the editor of "
+                        "messages offers, such as {{ object.name }}.",
+                        step.name,
                     )
+                )
+
+    def _find_address_problem(self, is_sending=False):
+        """Return why no data of customers is sent to the address, or False.
+
+        :param is_sending: whether it is found out, too, where its host is
+        """
+        parameters = self.env["ir.config_parameter"].sudo()
+        allowed = parameters.get_param(HOSTS_PARAMETER, "")
+        hosts = {host.strip().lower() for host in allowed.split(",")}
+        is_allowed = webhook_address.is_allowed(self.webhook_url, hosts)
+        if is_allowed and not (
+            is_sending and webhook_address.is_inside(self.webhook_url, hosts)
+        ):
+            return False
+        return self.env._(
+            "The address of a webhook begins with https:// and is not within the own "
+            "network, since it carries data of customers. An administrator can allow "
+            "hosts in the system parameter %s.",
+            HOSTS_PARAMETER,
+        )
 
     def _get_webhook_info(self):
         return Kind(group="message", icon="fa-comments", carries=("email", "phone"))
@@ -53,18 +91,29 @@ class CrmCampaignStep(models.Model):
             action.message = texts[action.contact_id.id]
 
     def _render_message(self, actions):
-        """Return {contact id: what they are told}, written as the owner may."""
-        contact_ids = actions.contact_id.ids
-        renderer = self.env["mail.render.mixin"].with_user(self.campaign_id.user_id)
-        return renderer._render_template(
-            self._fill_in(self.message or ""),
-            "res.partner",
-            contact_ids,
-            engine="inline_template",
-        )
+        """Return {contact id: what they are told}, rendered as its author may."""
+        renderer = self.env["mail.render.mixin"]
+        if self._is_sensitive(self.message):
+            renderer = self._get_renderer(self.author_id)
+        texts = {}
+        for lang, contacts in actions.contact_id.grouped("lang").items():
+            text = self.with_context(offer_lang=lang)._fill_in(self.message or "")
+            texts |= renderer.with_context(lang=lang or None)._render_template(
+                text, "res.partner", contacts.ids
+            )
+        return texts
 
     def _find_problem(self):
         problem = super()._find_problem()
         if not problem and self.kind == "webhook" and not self.webhook_url:
             return self.env._("Enter the address of the webhook of “%s”.", self.name)
+        return problem
+
+    def _find_rights_problem(self):
+        problem = super()._find_rights_problem()
+        if problem or self.kind != "webhook":
+            return problem
+        problem = self._find_author_problem(self.author_id)
+        if not problem and self._is_sensitive(self.message):
+            return self._find_editor_problem(self.author_id)
         return problem
