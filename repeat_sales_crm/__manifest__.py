@@ -76,6 +76,7 @@
         "views/campaign/crm_campaign_wave_views.xml",
         "views/campaign/crm_campaign_step_views.xml",
         "views/campaign/crm_campaign_views.xml",
+        "views/campaign/crm_campaign_delivery_views.xml",
         "views/campaign/crm_campaign_cap_views.xml",
         "views/campaign/crm_campaign_outcome_views.xml",
         "views/campaign/mail_activity_type_views.xml",

@@ -43,6 +43,7 @@ POSTPONEMENTS = [
     ("capacity", "Seller has enough calls for today"),
     ("daily_limit", "Daily limit of the step reached"),
     ("retry", "To be tried again"),
+    ("channel", "Mail server or service does not work"),
 ]
 
 #: Groups of channels that caps count.
