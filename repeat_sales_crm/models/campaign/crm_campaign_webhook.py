@@ -4,8 +4,8 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from . import webhook
-from .crm_campaign_delivery import SUSPICIOUS
 from .contact_query import allowed_addresses
+from .crm_campaign_delivery import SUSPICIOUS
 from .delivery_query import delivery_joins, held_number, message_refusals
 
 #: How many messages of a step are sent before that is committed; and of one on hold:
