@@ -36,6 +36,9 @@ REASONS = [
 #: Reasons to leave a customer out that can be gone a little later.
 MENDABLE = ("complaint", "no_address", "blacklisted")
 
+#: Reasons for which another channel is worth a try.
+UNDELIVERED = ("no_address", "bounced", "error")
+
 #: Reasons for which an action waits for longer than its step says.
 POSTPONEMENTS = [
     ("cap", "Contacted often enough for now"),
