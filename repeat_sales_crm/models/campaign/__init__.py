@@ -46,7 +46,6 @@ from . import (
     crm_campaign_retry,
     step_hold,
     crm_campaign_webhook,
-    webhook_guard,
     crm_campaign_offer,
     crm_campaign_moment,
     crm_campaign_cap,

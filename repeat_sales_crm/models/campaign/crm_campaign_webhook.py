@@ -141,6 +141,8 @@ class CrmCampaignAction(models.Model):
             key=f"{database}/{self.id}",
             secret=step.webhook_secret,
             moment=int(now.replace(tzinfo=UTC).timestamp()),
+            hosts=frozenset(step._get_allowed_hosts()),
+            inside=step._tell_forbidden_address(),
         )
 
     def _settle_messages(self, ids, results, now):

@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 import requests
 
+from .webhook_address import is_inside
+
 #: Seconds until a receiver has to be connected, and until it has to answer.
 TIMEOUT = (3, 5)
 
@@ -44,6 +46,8 @@ class Message(NamedTuple):
     :param key: the same for each attempt, so that a receiver can tell a repetition
     :param secret: signs the message; nothing: it is not signed
     :param moment: whole seconds since 1970
+    :param hosts: names of hosts that may be within the own network
+    :param inside: what is said if another one is
     """
 
     receiver: int
@@ -52,6 +56,8 @@ class Message(NamedTuple):
     key: str
     secret: str
     moment: int
+    hosts: frozenset
+    inside: str
 
 
 def sign(secret, moment, body):
@@ -71,6 +77,8 @@ def post(message):
     :raise Down: if the receiver cannot be reached, or would take no message now
     :raise Refused: if it does not take this one
     """
+    if is_inside(message.url, message.hosts):
+        raise Down(message.inside)
     body = json.dumps(message.payload, sort_keys=True).encode()
     headers = {"Content-Type": "application/json", "Idempotency-Key": message.key}
     if message.secret:
