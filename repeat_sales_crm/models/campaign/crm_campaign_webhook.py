@@ -4,8 +4,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from . import webhook
-from .crm_campaign_delivery import SUSPICIOUS
-from .delivery_query import delivery_joins, held_reason
+from .delivery_query import SUSPICIOUS, delivery_joins, held_reason
 
 #: How many messages of a step are sent before that is committed; and of one on hold:
 #: enough to tell a receiver that is down from a message that it cannot take.

@@ -7,6 +7,9 @@ from .gate_query import Gate
 #: What a message is taken back for, to be sent when the campaign goes on.
 PAUSED = "paused"
 
+#: So many that fail for no known reason, while nobody gets through, are no accident.
+SUSPICIOUS = 3
+
 
 def held_reason():
     """Return SQL that says why a message may not go now, or NULL.
