@@ -5,6 +5,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from .crm_campaign_action_engine import CHUNK
+from .delivery_query import SUSPICIOUS
 
 #: Why Odoo did not send a message, and how that is told here.
 _REFUSED = {
@@ -36,9 +37,6 @@ _CHANNEL_FAILURES = {
     "twilio_from_missing",
     "twilio_from_to",
 }
-
-#: So many that fail for no known reason, while nobody gets through, are no accident.
-SUSPICIOUS = 3
 
 #: So long waits whom a channel failed that works for others.
 _SOON = timedelta(minutes=5)

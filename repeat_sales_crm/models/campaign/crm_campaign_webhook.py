@@ -5,8 +5,12 @@ from odoo.tools import SQL
 
 from . import webhook
 from .contact_query import allowed_addresses
-from .crm_campaign_delivery import SUSPICIOUS
-from .delivery_query import delivery_joins, held_number, message_refusals
+from .delivery_query import (
+    SUSPICIOUS,
+    delivery_joins,
+    held_number,
+    message_refusals,
+)
 
 #: How many messages of a step are sent before that is committed; and of one on hold:
 #: enough to tell a receiver that is down from a message that it cannot take.

@@ -9,6 +9,10 @@ from .refusal_query import Refusal, first_of, join_all
 #: What a message is taken back for, to be sent when the campaign goes on.
 PAUSED = "paused"
 
+#: So many that fail for no known reason, while nobody gets through, are no accident.
+SUSPICIOUS = 3
+
+
 _STOPPED = Refusal("stopped", SQL("campaign.state NOT IN ('running', 'paused')"))
 _HELD = Refusal(
     PAUSED,

@@ -140,9 +140,10 @@ class CrmCampaignAction(models.Model):
         return steps._filter_open(now).ids
 
     def _work_chunk(self, step_id, now):
-        worked = super()._work_chunk(step_id, now)
         step = self.env["crm.campaign.step"].browse(step_id)
-        if worked and step.held_since:
+        was_held = step.held_since
+        worked = super()._work_chunk(step_id, now)
+        if worked and was_held:
             step._wait_for_channel(now)
         return worked
 

@@ -3,6 +3,8 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .delivery_query import SUSPICIOUS
+
 #: What is rendered of each kind of message, and by which engine, to find out before
 #: anything is sent whether it can be rendered for everybody.
 RENDERED = {
@@ -76,11 +78,11 @@ class CrmCampaignStep(models.Model):
         pattern = self.mailing_id.with_context(mail_auto_subscribe_no_notify=True)
         mailing = pattern.copy(self._prepare_mailing(actions))
         failing = self._find_failing(mailing, actions.contact_id.ids)
-        self._take_out(actions, failing, now)
-        actions = actions.filtered(lambda action: action.contact_id.id not in failing)
-        if actions:
-            mailing.mailing_domain = repr([("id", "in", actions.contact_id.ids)])
-            actions.mailing_id = mailing
+        able = actions.filtered(lambda action: action.contact_id.id not in failing)
+        self._take_out(actions - able, failing, now, is_all=not able)
+        if able:
+            mailing.mailing_domain = repr([("id", "in", able.contact_id.ids)])
+            able.mailing_id = mailing
             mailing.action_put_in_queue()
         else:
             mailing.unlink()
@@ -104,15 +106,20 @@ class CrmCampaignStep(models.Model):
             ) | self._find_failing(mailing, contact_ids[middle:])
         return {}
 
-    def _take_out(self, actions, failing, now):
+    def _take_out(self, actions, failing, now, is_all):
         """Have actions wait for whose contacts the message cannot be rendered.
+
+        Where that is everybody, it is the text that has to be mended.
 
         :param failing: {contact id: error}
         """
-        for action in actions:
-            error = failing.get(action.contact_id.id)
-            if error:
-                action._take_back(error, now)
+        errors = {action: failing[action.contact_id.id] for action in actions}
+        if is_all and len(actions) >= SUSPICIOUS:
+            actions._release()
+            self._hold(errors[actions[0]], now)
+            return
+        for action, error in errors.items():
+            action._take_back(error, now)
 
     def _prepare_mailing(self, actions):
         pattern, campaign = self.mailing_id, self.campaign_id
