@@ -42,9 +42,9 @@ class CrmCampaignStep(models.Model):
             if problem:
                 raise ValidationError(problem)
 
-    @api.constrains("message")
-    def _check_message(self):
+    def _check_author(self):
         """Ask of texts what Odoo asks of its own templates."""
+        super()._check_author()
         if self.env.su or self._is_editor(self.env.user):
             return
         for step in self:
