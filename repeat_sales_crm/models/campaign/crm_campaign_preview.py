@@ -164,7 +164,8 @@ class CrmCampaign(models.Model):
             return 0
         [[total]] = self.env.execute_query(
             SQL(
-                "SELECT COUNT(*) FROM (%s) AS judged", EnrolmentQuery(self, now).select()
+                "SELECT COUNT(*) FROM (%s) AS judged",
+                EnrolmentQuery(self, now).select(),
             )
         )
         [[entered]] = self.env.execute_query(
@@ -173,7 +174,9 @@ class CrmCampaign(models.Model):
         return total - entered
 
     def _get_all_needs(self):
-        return sorted({step._get_kind_info().needs for step in self._get_planned_steps()} - {""})
+        return sorted(
+            {step._get_kind_info().needs for step in self._get_planned_steps()} - {""}
+        )
 
     def _describe(self, counts, now):
         states, reasons = Counter(), Counter()

@@ -3,6 +3,7 @@ from odoo.tools import SQL, format_date, format_datetime, format_duration
 
 from .crm_campaign_schedule import WEEKDAYS
 
+
 class CrmCampaign(models.Model):
     """The campaign as people read it, and where its numbers lead."""
 
