@@ -29,6 +29,8 @@ from . import (
     crm_campaign_action_engine,
     crm_campaign_delivery,
     crm_campaign_webhook,
+    step_variant,
+    step_variant_results,
     crm_campaign_offer,
     crm_campaign_moment,
     crm_campaign_cap,

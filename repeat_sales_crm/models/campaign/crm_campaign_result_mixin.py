@@ -16,6 +16,7 @@ SOURCES = {
         "state",
         "step_id",
         "user_id",
+        "variant",
     ],
     "crm.campaign.member": [
         "campaign_id",
