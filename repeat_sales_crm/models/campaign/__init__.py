@@ -46,6 +46,8 @@ from . import (
     crm_campaign_retry,
     step_hold,
     crm_campaign_webhook,
+    step_variant,
+    step_variant_results,
     crm_campaign_offer,
     crm_campaign_moment,
     crm_campaign_cap,
