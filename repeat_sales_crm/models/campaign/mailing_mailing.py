@@ -42,7 +42,9 @@ class MailingMailing(models.Model):
     def _compute_is_campaign_pattern(self):
         steps = self.env["crm.campaign.step"].with_context(active_test=False)
         # Who works with mailings need not see campaigns to be told so.
-        used = steps.sudo().search_fetch([("mailing_id", "in", self.ids)], ["mailing_id"])
+        used = steps.sudo().search_fetch(
+            [("mailing_id", "in", self.ids)], ["mailing_id"]
+        )
         for mailing in self:
             mailing.is_campaign_pattern = (
                 self.env.context.get("campaign_pattern") or mailing in used.mailing_id

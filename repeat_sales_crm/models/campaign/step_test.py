@@ -104,24 +104,29 @@ class CrmCampaignStep(models.Model):
     def _send_test_mail(self, texts):
         """Send a mail to the user that belongs to no record, and leave none behind."""
         with file_open(_STYLES) as file:
-            style = Markup("<style>%s</style>") % Markup(file.read())
+            # It comes with Odoo.
+            style = Markup("<style>%s</style>") % Markup(file.read())  # noqa: S704
         body = self.env["ir.qweb"]._render(
             "mass_mailing.mass_mailing_mail_layout",
             {"body": texts["body_html"], "mailing_style": style},
             minimal_qcontext=True,
         )
         # Users may send mails, but not make them without a record.
-        mail = self.env["mail.mail"].sudo().create(
-            {
-                "email_from": texts["email_from"] or self.env.user.email_formatted,
-                "reply_to": texts["reply_to"],
-                "email_to": self.env.user.email_normalized or self.env.user.email,
-                "subject": self.env._("[TEST] %s", texts["subject"]),
-                "body_html": body,
-                "attachment_ids": self.mailing_id.attachment_ids.ids,
-                "mail_server_id": self.mailing_id.mail_server_id.id,
-                "auto_delete": False,
-            }
+        mail = (
+            self.env["mail.mail"]
+            .sudo()
+            .create(
+                {
+                    "email_from": texts["email_from"] or self.env.user.email_formatted,
+                    "reply_to": texts["reply_to"],
+                    "email_to": self.env.user.email_normalized or self.env.user.email,
+                    "subject": self.env._("[TEST] %s", texts["subject"]),
+                    "body_html": body,
+                    "attachment_ids": self.mailing_id.attachment_ids.ids,
+                    "mail_server_id": self.mailing_id.mail_server_id.id,
+                    "auto_delete": False,
+                }
+            )
         )
         mail.send()
         problem = mail.state == "exception" and mail.failure_reason

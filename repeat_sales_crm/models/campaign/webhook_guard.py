@@ -4,7 +4,7 @@ from . import webhook
 
 
 class CrmCampaignAction(models.Model):
-    """Nothing is sent into the own network, whatever the name of the host stands for."""
+    """Nothing is sent into the own network, whatever name stands for it."""
 
     _inherit = "crm.campaign.action"
 
