@@ -128,7 +128,9 @@ class CrmCampaignAction(models.Model):
         :param verdicts: {(verdict, why): action ids}, see :meth:`_read_trace`
         """
         works = any(verdict == "done" for verdict, _why in verdicts)
-        unknown = [ids for (verdict, _why), ids in verdicts.items() if verdict == "retry"]
+        unknown = [
+            ids for (verdict, _why), ids in verdicts.items() if verdict == "retry"
+        ]
         all_fail = not works and sum(map(len, unknown)) >= SUSPICIOUS
         for (verdict, why), ids in verdicts.items():
             actions = self.browse(ids)

@@ -14,9 +14,7 @@ class MessageGuard(models.AbstractModel):
 
     def _of_campaigns(self):
         """Return those that a campaign has sent by a mailing."""
-        return self.filtered(
-            lambda message: message.sudo().mailing_id.campaign_step_id
-        )
+        return self.filtered(lambda message: message.sudo().mailing_id.campaign_step_id)
 
     def _keep_sendable(self):
         """Return those that may go now, and cancel those that are nobody's.
