@@ -111,9 +111,7 @@ class TestHolding(DeliveryCommon):
                     ["middle@example.com", "other@example.com", "small@example.com"],
                 )
                 self.run_engine(minutes=1)
-                self.assertEqual(
-                    self.states(campaign, self.big), [("skipped", reason)]
-                )
+                self.assertEqual(self.states(campaign, self.big), [("skipped", reason)])
                 self.big.write({"campaign_opt_out": False, "active": True})
 
     def test_who_refuses_at_the_second_address_of_the_field(self):
@@ -134,7 +132,9 @@ class TestHolding(DeliveryCommon):
         self.env.cr.postcommit.clear()
 
     def test_other_mailings_are_not_looked_at(self):
-        mailing = self.make_pattern("Hello", mailing_domain=f"[('id', '=', {self.big.id})]")
+        mailing = self.make_pattern(
+            "Hello", mailing_domain=f"[('id', '=', {self.big.id})]"
+        )
         self.big.campaign_opt_out = True
         mailing.action_launch()
         self.assertEqual(sorted(self.send()), ["big@example.com"])
@@ -212,7 +212,9 @@ class TestTextMessages(DeliveryCommon):
 
     def test_pausing_and_refusing(self):
         campaign = self.launch_texts()
-        with patch.object(type(self.env["sms.sms"]), "_send", lambda *_args, **_kw: True):
+        with patch.object(
+            type(self.env["sms.sms"]), "_send", lambda *_args, **_kw: True
+        ):
             self.text()
         self.big.campaign_opt_out = True
         self.assertEqual(len(self.text()), 3)
@@ -222,7 +224,9 @@ class TestTextMessages(DeliveryCommon):
 
     def test_pausing_takes_texts_back(self):
         campaign = self.launch_texts()
-        with patch.object(type(self.env["sms.sms"]), "_send", lambda *_args, **_kw: True):
+        with patch.object(
+            type(self.env["sms.sms"]), "_send", lambda *_args, **_kw: True
+        ):
             self.text()
         campaign.action_pause()
         self.assertFalse(self.text())
@@ -268,9 +272,7 @@ class TestOutage(DeliveryCommon):
 
     def told(self, campaign, text):
         return len(
-            campaign.message_ids.filtered(
-                lambda message: text in (message.body or "")
-            )
+            campaign.message_ids.filtered(lambda message: text in (message.body or ""))
         )
 
     def test_a_server_that_is_down_for_hours(self):
@@ -415,9 +417,7 @@ class TestComingBack(DeliveryCommon):
         self.assertFalse(action.contact_at)
         self.run_engine(days=2)
         self.assertEqual(len(self.send()), 3)
-        self.assertEqual(
-            self.states(campaign, self.big)[1], ("skipped", "bounced")
-        )
+        self.assertEqual(self.states(campaign, self.big)[1], ("skipped", "bounced"))
 
     def test_another_address_is_written_to(self):
         campaign = self.launch(self.email_step(), self.email_step(delay_days=1))
@@ -457,9 +457,7 @@ class TestCapsByAddress(DeliveryCommon):
             }
         )
         campaign = self.launch(self.email_step())
-        self.assertEqual(
-            self.actions(campaign, self.big).postponed_reason, "cap"
-        )
+        self.assertEqual(self.actions(campaign, self.big).postponed_reason, "cap")
         self.assertEqual(self.actions(campaign, self.small).state, "running")
 
 

@@ -105,7 +105,7 @@ class CrmCampaignAction(models.Model):
                 undecided = self._judge(step, claimed, now)
         except OperationalError:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             # A segment that cannot be used, say: nobody is contacted on a guess.
             campaign._tell_failure(error)
             return 0

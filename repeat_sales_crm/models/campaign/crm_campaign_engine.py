@@ -220,7 +220,7 @@ class CrmCampaign(models.Model):
                 work(*args)
         except OperationalError:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             # A segment that cannot be used, say: nobody is contacted on a guess.
             self._tell_failure(error)
         else:
