@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from ..lifecycle.among import is_among
 from .gate_query import bought_since
 from .reasons import GROUPS
 
@@ -252,4 +253,4 @@ class CrmCampaignStep(models.Model):
     def _get_in_segment_condition(self, partner_ids):
         campaign = self.campaign_id
         inside = campaign._get_segments_query(self.condition_segment_id, partner_ids)
-        return SQL("action.partner_id IN %s", inside)
+        return is_among(SQL("action.partner_id"), inside)
