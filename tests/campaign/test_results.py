@@ -56,7 +56,8 @@ class TestOneCampaign(ResultsCommon):
             [
                 [1, 1, 1, 0, 1, 2, 100, 4, 3],
                 [1, 1, 1, 1, 0, 0, 0, 4, 0],
-                [1, 0, 0, 0, 0, 0, 0, 4, 0],
+                # Nobody answered: that is no contact.
+                [0, 0, 0, 0, 0, 0, 0, 4, 0],
                 [0, 0, 0, 0, 0, 0, 0, 0, 0],
             ],
         )

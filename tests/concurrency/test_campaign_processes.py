@@ -43,7 +43,10 @@ class TestCampaignProcesses(TestCase):
                 env["res.partner"]
                 .create(
                     [
-                        {"name": f"Process {number}", "phone": f"+1 555 {1000 + number}"}
+                        {
+                            "name": f"Process {number}",
+                            "phone": f"+1 555 {1000 + number}",
+                        }
                         for number in range(_CUSTOMERS)
                     ]
                 )

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..segment.free_name import free_name
+
 
 class CrmCampaign(models.Model):
     """A plan of what is done for whom, and when.
@@ -125,7 +127,12 @@ class CrmCampaign(models.Model):
     # Numbers
     member_ids = fields.One2many("crm.campaign.member", "campaign_id")
     wave_count = fields.Integer(compute="_compute_counts")
-    member_count = fields.Integer(string="Contacted", compute="_compute_counts")
+    member_count = fields.Integer(string="Customers", compute="_compute_counts")
+    contacted_count = fields.Integer(
+        string="Contacted",
+        compute="_compute_contacted_count",
+        help="Customers whom at least one message or one person reached out to.",
+    )
     active_count = fields.Integer(string="Under Way", compute="_compute_counts")
     control_count = fields.Integer(string="In Control Group", compute="_compute_counts")
     left_out_count = fields.Integer(string="Left Out", compute="_compute_counts")
@@ -168,6 +175,11 @@ class CrmCampaign(models.Model):
             campaign.control_count = control
             campaign.left_out_count = left_out
 
+    def _compute_contacted_count(self):
+        counts = self.env["crm.campaign.action"]._count_contacted("campaign_id", self)
+        for campaign in self:
+            campaign.contacted_count = counts.get(campaign._origin.id, 0)
+
     @api.constrains("control_share", "goal_metric", "goal_value")
     def _check_goal_value(self):
         for campaign in self:
@@ -204,11 +216,24 @@ class CrmCampaign(models.Model):
         owner = vals.get("user_id") or self.env.uid
         return campaigns.create({"title": vals["name"], "user_id": owner})
 
+    def write(self, vals):
+        titles = {campaign: campaign.name for campaign in self}
+        result = super().write(vals)
+        for campaign, title in titles.items():
+            # Those who rename a campaign need no rights to UTM campaigns.
+            utm_campaign = campaign.utm_campaign_id.sudo()
+            if campaign.name != title and utm_campaign.title == title:
+                utm_campaign.title = campaign.name
+        return result
+
     def copy_data(self, default=None):
+        """Give each copy a name that no other campaign of its company has."""
         vals_list = super().copy_data(default)
-        if not default or "name" not in default:
-            for campaign, vals in zip(self, vals_list, strict=True):
-                vals["name"] = self.env._("%s (copy)", campaign.name)
+        for vals in vals_list:
+            vals["name"] = ""
+        for campaign, vals in zip(self, vals_list, strict=True):
+            wanted = (default or {}).get("name") or campaign.name
+            vals["name"] = free_name(self, wanted, vals["company_id"], vals_list)
         return vals_list
 
     @api.ondelete(at_uninstall=False)
@@ -230,6 +255,10 @@ class CrmCampaign(models.Model):
     def action_open_members(self):
         """Open who was contacted, left out, or is in the control group."""
         return self._open_lines("repeat_sales_crm.crm_campaign_member_action")
+
+    def action_open_contacted(self):
+        """Open the customers who were contacted."""
+        return self.action_open_results("contacted")
 
     def action_open_actions(self):
         """Open what was and will be done for each member."""

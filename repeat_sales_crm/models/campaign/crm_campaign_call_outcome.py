@@ -5,6 +5,9 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import format_datetime
 
+#: How long after a card was taken back its outcome can still be entered.
+_LATE = timedelta(days=1)
+
 
 class CrmCampaignAction(models.Model):
     """What one click on an outcome does."""
@@ -26,10 +29,35 @@ class CrmCampaignAction(models.Model):
         if not outcome:
             raise UserError(self.env._("This outcome was deleted. Choose another one."))
         if not self._claim_card(now):
+            if self._was_taken_back():
+                return self._note_late_outcome(outcome, (note or "").strip(), now)
             raise UserError(self._tell_taken())
         carry_out = getattr(self, f"_carry_out_{outcome.effect}")
         result = carry_out(outcome, (note or "").strip(), values or {}, now)
         return {"message": "", "stays": False, "action": False} | result
+
+    def _was_taken_back(self):
+        """Tell whether the engine ended the card while it was open with the user."""
+        action = self.sudo().exists()
+        return (
+            action.state == "skipped"
+            and action.claim_user_id == self.env.user
+            and action.done_at > fields.Datetime.now() - _LATE
+        )
+
+    def _note_late_outcome(self, outcome, note, now):
+        """Accept what came of a conversation though its card was taken back."""
+        action = self.sudo()
+        self._add_attempt(outcome, note, now)
+        action.write({"state": "done", "note": note, "outcome_id": outcome.id})
+        return {
+            "message": self.env._(
+                "%s: noted. The campaign has taken the card back meanwhile.",
+                self.partner_id.name,
+            ),
+            "stays": False,
+            "action": False,
+        }
 
     # ------------------------------------------------------------------
     # Effects
@@ -127,6 +155,8 @@ class CrmCampaignAction(models.Model):
                 "note": note,
             }
         )
+        if outcome.counts_as_contact:
+            self._note_contact(now)
 
     def _call_again(self, outcome, note, moment, now):
         """Leave the action under way until a moment, and say so in the chatter."""

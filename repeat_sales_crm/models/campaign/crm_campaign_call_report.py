@@ -36,7 +36,7 @@ class CrmCampaignCallReport(models.Model):
             "value",
             "wave_id",
         ],
-        "crm.campaign.attempt": ["action_id"],
+        "crm.campaign.attempt": ["action_id", "outcome_id"],
         "crm.campaign.outcome": ["is_reached", "is_refused"],
         "mail.activity": ["date_deadline"],
         "res.company": ["lifecycle_tz"],
@@ -98,7 +98,11 @@ class CrmCampaignCallReport(models.Model):
     open_count = fields.Integer(string="To Do", readonly=True)
     late_count = fields.Integer(string="Late", readonly=True)
     done_count = fields.Integer(string="Done", readonly=True)
-    reached_count = fields.Integer(string="Reached", readonly=True)
+    reached_count = fields.Integer(
+        string="Reached",
+        readonly=True,
+        help="Somebody spoke with the customer, whatever became of the card.",
+    )
     refused_count = fields.Integer(
         string="Refused", readonly=True, help="The customer said no."
     )
@@ -142,16 +146,22 @@ class CrmCampaignCallReport(models.Model):
                         ELSE 0 END AS late_days,
                    (action.state = 'running')::int AS open_count,
                    (action.state = 'done')::int AS done_count,
-                   (action.state = 'done' AND outcome.is_reached IS TRUE)::int
+                   (outcome.is_reached IS TRUE OR tried.reached > 0)::int
                        AS reached_count,
-                   (action.state = 'done' AND outcome.is_refused IS TRUE)::int
+                   (action.state != 'running' AND outcome.is_refused IS TRUE)::int
                        AS refused_count,
                    (action.state = 'skipped'
                     AND action.reason IN ('cancelled', 'expired'))::int
                        AS dropped_count,
-                   (SELECT COUNT(*)::int FROM crm_campaign_attempt AS attempt
-                     WHERE attempt.action_id = action.id) AS attempt_count
+                   tried.attempts AS attempt_count
               FROM crm_campaign_action AS action
+             CROSS JOIN LATERAL (
+                   SELECT COUNT(*)::int AS attempts,
+                          COUNT(*) FILTER (WHERE spoken.is_reached) AS reached
+                     FROM crm_campaign_attempt AS attempt
+                     JOIN crm_campaign_outcome AS spoken
+                          ON spoken.id = attempt.outcome_id
+                    WHERE attempt.action_id = action.id) AS tried
               JOIN res_company AS company ON company.id = action.company_id
               LEFT JOIN mail_activity AS activity ON activity.id = action.activity_id
               LEFT JOIN crm_campaign_outcome AS outcome

@@ -34,7 +34,7 @@ class CrmCampaignMember(models.Model):
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
-        help="The person who was picked, where the customer is a company.",
+        help="Who was picked, or was addressed first: the plan keeps to that contact.",
     )
     user_id = fields.Many2one(
         "res.users",
@@ -83,6 +83,11 @@ class CrmCampaignMember(models.Model):
         ],
         required=True,
         readonly=True,
+    )
+    is_global_control = fields.Boolean(
+        string="Of All Campaigns",
+        readonly=True,
+        help="In the control group of all campaigns, not in this campaign's own.",
     )
     reason = fields.Selection(REASONS, readonly=True)
     entered_at = fields.Datetime(required=True, readonly=True)

@@ -51,6 +51,12 @@ class CrmCampaignOutcome(models.Model):
         default="done",
         help="What one click on this outcome in the call list does.",
     )
+    counts_as_contact = fields.Boolean(
+        string="Counts as Contact",
+        default=True,
+        help="Whether the customer was contacted. Otherwise it uses up no frequency "
+        "cap, and no later order is credited to it.",
+    )
     again_number = fields.Integer(
         string="Again In",
         default=3,
@@ -92,6 +98,13 @@ class CrmCampaignOutcome(models.Model):
                         code,
                     )
                 )
+        if column_name == "counts_as_contact":
+            self.env.execute_query(
+                SQL(
+                    "UPDATE crm_campaign_outcome SET counts_as_contact = FALSE"
+                    " WHERE effect IN ('again', 'wrong_number') RETURNING id"
+                )
+            )
         return result
 
     def _prepare_buttons(self, action):

@@ -35,6 +35,11 @@ class CrmCampaignResult(models.Model):
         string="Compared",
         readonly=True,
     )
+    is_global_control = fields.Boolean(
+        string="Control Group of All Campaigns",
+        readonly=True,
+        help="Nothing was done for the customer by any campaign, not only by this one.",
+    )
     window_end = fields.Date(
         readonly=True,
         help="The last day on which purchases count. Until then numbers grow.",

@@ -5,6 +5,7 @@ SOURCES = {
     "crm.campaign": ["attribution_days"],
     "crm.campaign.action": [
         "campaign_id",
+        "channel_group",
         "company_id",
         "contact_at",
         "contact_id",
@@ -16,11 +17,14 @@ SOURCES = {
         "state",
         "step_id",
         "user_id",
+        "variant",
     ],
+    "crm.campaign.attempt": ["action_id", "moment", "outcome_id"],
     "crm.campaign.member": [
         "campaign_id",
         "company_id",
         "entered_at",
+        "is_global_control",
         "lifecycle_segment_id",
         "partner_id",
         "purchase_count",
@@ -29,7 +33,7 @@ SOURCES = {
         "user_id",
         "wave_id",
     ],
-    "crm.campaign.outcome": ["is_reached", "is_refused"],
+    "crm.campaign.outcome": ["counts_as_contact", "is_reached", "is_refused"],
     "crm.campaign.step": ["cost"],
     "crm.purchase": ["amount", "company_id", "date", "partner_id", "purchase_count"],
     "mailing.trace": [

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..lifecycle import company_day
+
 
 class CrmCampaignWave(models.Model):
     """One launch of a campaign."""
@@ -21,6 +23,12 @@ class CrmCampaignWave(models.Model):
         readonly=True,
         index=True,
         help="The moment for which it was planned.",
+    )
+    day = fields.Date(
+        compute="_compute_day",
+        store=True,
+        help="The day for which it was planned, in the time zone that the company had "
+        "then. A campaign has one wave a day.",
     )
     started_at = fields.Datetime(readonly=True)
     late_minutes = fields.Integer(
@@ -45,7 +53,12 @@ class CrmCampaignWave(models.Model):
         default="enrolling",
     )
     member_ids = fields.One2many("crm.campaign.member", "wave_id", string="Members")
-    member_count = fields.Integer(string="Contacted", compute="_compute_counts")
+    member_count = fields.Integer(string="Customers", compute="_compute_counts")
+    contacted_count = fields.Integer(
+        string="Contacted",
+        compute="_compute_contacted_count",
+        help="Customers whom at least one message or one person reached out to.",
+    )
     active_count = fields.Integer(string="Under Way", compute="_compute_counts")
     control_count = fields.Integer(string="In Control Group", compute="_compute_counts")
     left_out_count = fields.Integer(string="Left Out", compute="_compute_counts")
@@ -65,6 +78,13 @@ class CrmCampaignWave(models.Model):
                 number=wave.number,
             )
 
+    @api.depends("scheduled_at")
+    def _compute_day(self):
+        # It does not follow the time zone: what was launched for a day stays so.
+        for wave in self:
+            tz = wave.company_id.lifecycle_tz
+            wave.day = company_day.local_day(wave.scheduled_at, tz)
+
     def _compute_counts(self):
         counts = {
             (wave.id, state): count
@@ -81,6 +101,11 @@ class CrmCampaignWave(models.Model):
             wave.active_count = active
             wave.control_count = control
             wave.left_out_count = left_out
+
+    def _compute_contacted_count(self):
+        counts = self.env["crm.campaign.action"]._count_contacted("wave_id", self)
+        for wave in self:
+            wave.contacted_count = counts.get(wave._origin.id, 0)
 
     @api.model
     def _close_finished(self, now):
@@ -120,6 +145,11 @@ class CrmCampaignWave(models.Model):
         (over - open_waves.campaign_id).try_lock_for_update(
             allow_referencing=True
         ).state = "done"
+
+    def action_open_contacted(self):
+        """Open the customers who were contacted."""
+        self.ensure_one()
+        return self.campaign_id.action_open_results("contacted", self.ids)
 
     def action_open_members(self):
         """Open who was contacted, left out, or is in the control group."""

@@ -2,10 +2,6 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date, format_datetime, format_duration
 
 from .crm_campaign_schedule import WEEKDAYS
-from .enrolment_query import EnrolmentQuery
-
-#: How many customers a list of who is left out shows.
-_LISTED = 5000
 
 
 class CrmCampaign(models.Model):
@@ -84,16 +80,7 @@ class CrmCampaign(models.Model):
         """Open the customers who are in the audience now."""
         self.ensure_one()
         self.check_access("read")
-        self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT partner_id FROM (%s) AS found LIMIT %s",
-                self.sudo()._get_audience_query(),
-                _LISTED,
-            )
-        )
-        name = self.env._("%s: audience", self.name)
-        return self._open_customers(name, [partner_id for [partner_id] in rows])
+        return self._open_customers(self.env._("%s: audience", self.name), str(self.id))
 
     def action_open_planned(self, state, reason=False):
         """Open the customers of whom a launch would make members of that state.
@@ -107,22 +94,22 @@ class CrmCampaign(models.Model):
             ._fields["reason" if reason else "state"]
             ._description_selection(self.env)
         )
-        self.env.flush_all()
-        judged = EnrolmentQuery(self.sudo(), fields.Datetime.now()).select()
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT partner_id FROM (%s) AS judged"
-                " WHERE state = %s AND reason IS NOT DISTINCT FROM %s LIMIT %s",
-                judged,
-                state,
-                reason or None,
-                _LISTED,
-            )
-        )
-        name = f"{self.name}: {labels[reason or state]}"
-        return self._open_customers(name, [partner_id for [partner_id] in rows])
+        place = "/".join([str(self.id), state, *([reason] if reason else [])])
+        return self._open_customers(f"{self.name}: {labels[reason or state]}", place)
 
-    def _open_customers(self, name, partner_ids):
+    def _open_customers(self, name, place):
+        """Open the customers at a place, as :mod:`.campaign_place` writes it.
+
+        Where somebody was picked who is no customer yet, contacts are opened.
+        """
+        if self.sudo()._has_strangers():
+            return {
+                "type": "ir.actions.act_window",
+                "name": name,
+                "res_model": "res.partner",
+                "view_mode": "list,kanban,form",
+                "domain": [("campaign_place", "=", place)],
+            }
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "repeat_sales_crm.crm_customer_action"
         )
@@ -130,10 +117,31 @@ class CrmCampaign(models.Model):
             "name": name,
             "domain": [
                 ("company_id", "=", self.company_id.id),
-                ("partner_id", "in", partner_ids),
+                ("campaign_place", "=", place),
             ],
             "context": {},
         }
+
+    def _has_strangers(self):
+        """Return whether somebody was picked by hand whom the company does not know."""
+        self.env.flush_all()
+        return bool(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT 1 FROM (%s) AS picked
+                     WHERE NOT EXISTS (
+                           SELECT FROM crm_customer AS known
+                            WHERE known.company_id = %s
+                              AND known.partner_id = picked.partner_id
+                              AND known.active)
+                     LIMIT 1
+                    """,
+                    self._get_picked_query(None),
+                    self.company_id.id,
+                )
+            )
+        )
 
     # ------------------------------------------------------------------
     # Playbooks
@@ -142,11 +150,13 @@ class CrmCampaign(models.Model):
     def action_use_playbook(self):
         """Open a new campaign that is a copy of this playbook."""
         self.ensure_one()
-        campaign = self.copy({"is_template": False, "user_id": self.env.uid})
-        campaign.name = self.env._(
+        name = self.env._(
             "%(playbook)s, %(day)s",
             playbook=self.name,
             day=format_date(self.env, fields.Date.context_today(self)),
+        )
+        campaign = self.copy(
+            {"is_template": False, "name": name, "user_id": self.env.uid}
         )
         return {
             "type": "ir.actions.act_window",

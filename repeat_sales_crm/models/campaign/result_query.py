@@ -6,6 +6,25 @@ counts if the customer had fewer purchases when entering: then it came after.
 
 from odoo.tools import SQL
 
+from .crm_campaign_action_contact import counted_attempts
+
+
+def is_contact(action):
+    """Return the condition that a customer was contacted by an action.
+
+    What people began and did not end, or gave up, counts by its attempts.
+
+    :param action: name of the relation
+    """
+    return SQL(
+        "(%(moment)s IS NOT NULL AND (%(state)s = 'done' OR %(group)s = 'human'"
+        " AND %(state)s != 'waiting' AND EXISTS (%(attempts)s)))",
+        moment=SQL.identifier(action, "contact_at"),
+        state=SQL.identifier(action, "state"),
+        group=SQL.identifier(action, "channel_group"),
+        attempts=counted_attempts(SQL.identifier(action, "id")),
+    )
+
 
 def member_results(purchases):
     """Return the SELECT of one row per member who was not left out.
@@ -22,6 +41,7 @@ def member_results(purchases):
                member.lifecycle_segment_id, member.state,
                CASE WHEN member.state = 'control' THEN 'control'
                     ELSE 'campaign' END AS side,
+               member.is_global_control,
                entry.day AS entered_on,
                entry.day + campaign.attribution_days AS window_end,
                1 AS member_count, touched.contacted, touched.reached, touched.answered,
@@ -59,7 +79,7 @@ def member_results(purchases):
 
 
 def step_results(purchases):
-    """Return the SELECT of one row per action that was done.
+    """Return the SELECT of one row per action that was done or contacted somebody.
 
     :param purchases: the SELECT of ``crm.purchase``
     """
@@ -69,7 +89,10 @@ def step_results(purchases):
                member.id AS member_id, member.campaign_id, member.wave_id,
                member.company_id, member.partner_id, action.user_id,
                member.lifecycle_segment_id, entry.day AS entered_on,
-               1 AS action_count, %(flags)s, COALESCE(step.cost, 0) AS cost,
+               action.variant, 1 AS action_count, %(flags)s,
+               (reaction.opened IS TRUE)::int AS opened,
+               (reaction.clicked IS TRUE)::int AS clicked,
+               COALESCE(step.cost, 0) AS cost,
                won.bought, won.purchase_count, won.revenue, won.credited_count,
                won.credited_revenue
           FROM crm_campaign_action AS action
@@ -83,8 +106,10 @@ def step_results(purchases):
                     %(sums)s
                FROM (%(purchases)s) AS purchase
          ) AS won ON TRUE
-         WHERE action.state = 'done' AND member.state != 'left_out'
+         WHERE (action.state = 'done' OR %(is_contact)s)
+           AND member.state != 'left_out'
         """,
+        is_contact=is_contact("action"),
         flags=SQL(", ").join(
             SQL("(%s)::int AS %s", condition, SQL.identifier(name))
             for name, condition in _FLAGS.items()
@@ -107,6 +132,7 @@ _REACTIONS = SQL(
     LEFT JOIN LATERAL (
         SELECT BOOL_OR(trace.trace_status IN ('open', 'reply')
                        OR trace.open_datetime IS NOT NULL) AS opened,
+               BOOL_OR(trace.links_click_datetime IS NOT NULL) AS clicked,
                BOOL_OR(trace.trace_status = 'reply'
                        OR trace.reply_datetime IS NOT NULL
                        OR trace.links_click_datetime IS NOT NULL) AS answered
@@ -116,17 +142,26 @@ _REACTIONS = SQL(
            AND trace.res_id = action.contact_id
            AND trace.mass_mailing_id = action.mailing_id
     ) AS reaction ON TRUE
+    LEFT JOIN LATERAL (
+        SELECT BOOL_OR(tried.is_reached) AS reached
+          FROM crm_campaign_attempt AS attempt
+          JOIN crm_campaign_outcome AS tried ON tried.id = attempt.outcome_id
+         WHERE action.channel_group = 'human' AND attempt.action_id = action.id
+    ) AS spoken ON TRUE
     """
 )
 
 #: What an action that was done says of its customer, over :data:`_REACTIONS`.
 _FLAGS = {
-    "contacted": SQL("action.contact_at IS NOT NULL"),
+    "contacted": is_contact("action"),
     "reached": SQL(
-        "outcome.is_reached IS TRUE OR reaction.opened IS TRUE"
+        "outcome.is_reached IS TRUE OR spoken.reached IS TRUE"
+        " OR reaction.opened IS TRUE OR reaction.answered IS TRUE"
+    ),
+    "answered": SQL(
+        "outcome.is_reached IS TRUE OR spoken.reached IS TRUE"
         " OR reaction.answered IS TRUE"
     ),
-    "answered": SQL("outcome.is_reached IS TRUE OR reaction.answered IS TRUE"),
     "refused": SQL("outcome.is_refused IS TRUE"),
 }
 
@@ -161,10 +196,12 @@ def _touched():
           FROM crm_campaign_action AS action
           JOIN crm_campaign_step AS step ON step.id = action.step_id
           %(reactions)s
-         WHERE action.member_id = member.id AND action.state = 'done'
+         WHERE action.member_id = member.id
+           AND (action.state = 'done' OR %(is_contact)s)
         """,
         flags=SQL(", ").join(flags),
         day=_local_day(SQL("MIN(action.contact_at)")),
+        is_contact=is_contact("action"),
         reactions=_REACTIONS,
     )
 
@@ -247,8 +284,7 @@ def _last_touch(column, among=None):
          CROSS JOIN LATERAL (SELECT %(entered)s AS day) AS touched_entry
          WHERE touch.partner_id = member.partner_id
            AND touch.company_id = member.company_id
-           AND touch.state = 'done'
-           AND touch.contact_at IS NOT NULL
+           AND %(is_contact)s
            AND %(contacted)s <= purchase.date
            AND purchase.date <= touched_entry.day + touching.attribution_days
            AND (purchase.date > touched_entry.day
@@ -261,6 +297,7 @@ def _last_touch(column, among=None):
         entered=_local_day(SQL("touched_member.entered_at")),
         contacted=_local_day(SQL("touch.contact_at")),
         among=among or SQL("TRUE"),
+        is_contact=is_contact("touch"),
     )
 
 

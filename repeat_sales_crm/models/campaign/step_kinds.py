@@ -12,6 +12,8 @@ class Kind(NamedTuple):
         can use), or nothing
     :param icon: class of an icon of Font Awesome
     :param uses_capacity: whether it counts against the calls of a seller and day
+    :param carries: names of addresses that it hands to others without needing them: a
+        customer of whom none is allowed is left alone
     :param activity_type: XML id of the type of activity, where the step has none
     """
 
@@ -20,3 +22,4 @@ class Kind(NamedTuple):
     icon: str = "fa-circle-o"
     uses_capacity: bool = False
     activity_type: str = ""
+    carries: tuple = ()

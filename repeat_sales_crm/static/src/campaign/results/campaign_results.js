@@ -1,10 +1,11 @@
-import {Component, onWillUpdateProps, useState} from "@odoo/owl";
+import {Component, useState} from "@odoo/owl";
 
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
 import {formatFloat} from "@web/views/fields/formatters";
+import {useRecordObserver} from "@web/model/relational_model/utils";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
 import {
@@ -28,9 +29,8 @@ export class CampaignResults extends Component {
         this.formatDay = formatDay;
         this.state = useState({results: null, stamp: null});
         // The form does not wait for it: a big campaign takes seconds to count.
-        this.load(this.props.record);
-        onWillUpdateProps((props) => {
-            this.load(props.record);
+        useRecordObserver((record) => {
+            this.load(record);
         });
     }
 
