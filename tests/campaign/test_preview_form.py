@@ -65,7 +65,9 @@ class TestForm(CampaignCommon):
             ],
         )
         self.check(
-            campaign, {"exclude_partner_ids": [Command.link(self.small.id)]}, contacted=1
+            campaign,
+            {"exclude_partner_ids": [Command.link(self.small.id)]},
+            contacted=1,
         )
 
     def test_control_group(self):

@@ -472,6 +472,34 @@ class TestAddressee(RefusalCommon):
         self.assertEqual(self.actions(campaign).contact_id, ann)
 
 
+class TestOtherChannel(RefusalCommon):
+    """What could not be delivered can be tried another way; a refusal can not."""
+
+    def launch_both(self):
+        return self.launch(
+            self.email_step(), {**CALL, "condition": "undelivered"}, TASK
+        )
+
+    def test_no_address(self):
+        self.big.email = False
+        campaign = self.launch_both()
+        self.send()
+        self.run_engine(minutes=5)
+        self.assertEqual(
+            self.states(campaign, self.big),
+            [("skipped", "no_address"), ("running", False)],
+        )
+        self.assertEqual(self.states(campaign, self.small)[1], ("skipped", "condition"))
+
+    def test_refused(self):
+        self.env["mail.blacklist"]._add(self.big.email)
+        campaign = self.launch_both()
+        self.assertEqual(
+            self.states(campaign, self.big)[:2],
+            [("skipped", "blacklisted"), ("skipped", "condition")],
+        )
+
+
 class TestMerge(RefusalCommon):
     """A merge keeps what one of the contacts refused."""
 

@@ -10,7 +10,9 @@ CALL = {"name": "Call", "kind": "call"}
 
 class TestTakingOut(CampaignCommon):
     def member(self, campaign, partner, user):
-        found = campaign.sudo().member_ids.filtered(lambda one: one.partner_id == partner)
+        found = campaign.sudo().member_ids.filtered(
+            lambda one: one.partner_id == partner
+        )
         return found.sorted("id")[-1].with_user(user)
 
     def take_out(self, member, note="Has an open claim"):
@@ -46,9 +48,7 @@ class TestTakingOut(CampaignCommon):
         self.assertFalse(member.can_take_out)
         member.action_put_back()
         self.run_engine(days=14, hours=1)
-        self.assertEqual(
-            self.member(campaign, self.big, self.marketer).state, "active"
-        )
+        self.assertEqual(self.member(campaign, self.big, self.marketer).state, "active")
 
     def test_salesperson_takes_out_own_customers_only(self):
         campaign = self.launch(CALL)

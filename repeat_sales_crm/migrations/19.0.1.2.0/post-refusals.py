@@ -1,12 +1,12 @@
 """Plans under way know whom they addressed, so that a refusal of that contact holds."""
 
 from odoo import SUPERUSER_ID, api
+from odoo.tools import SQL
 
 from odoo.addons.repeat_sales_crm.models.campaign.refusal_query import (
     email_key,
     phone_key,
 )
-from odoo.tools import SQL
 
 
 def migrate(cr, version):

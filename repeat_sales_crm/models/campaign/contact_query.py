@@ -28,8 +28,25 @@ class _Address(NamedTuple):
     refused: SQL
 
 
+def _is_refused_field():
+    """Return whether any address in the email field of ``reached`` is refused.
+
+    The field may hold several: Odoo writes to all of them, and looks at the first alone.
+    """
+    return SQL(
+        """
+        (%s OR reached.email LIKE '%%@%%@%%' AND EXISTS (
+            SELECT FROM REGEXP_MATCHES(reached.email, %s, 'g') AS found (address)
+             WHERE %s))
+        """,
+        is_refused_email(_EMAIL),
+        r"[^\s,;<>\"]+@[^\s,;<>\"]+",
+        is_refused_email(SQL("LOWER(found.address[1])")),
+    )
+
+
 _ADDRESSES = {
-    "email": _Address("email_normalized", _EMAIL, is_refused_email(_EMAIL)),
+    "email": _Address("email_normalized", _EMAIL, _is_refused_field()),
     "phone": _Address("phone", _PHONE, is_refused_phone(_PHONE)),
     "sms": _Address("phone_sanitized", _PHONE, is_refused_phone(_PHONE)),
 }
@@ -53,6 +70,11 @@ def has_address(needs, partner, allowed=False):
         _may_stand_for(partner),
         SQL(" OR ").join(conditions),
     )
+
+
+def is_refused_contact(need):
+    """Return whether the address of ``reached`` for a need must not be used."""
+    return _ADDRESSES[need].refused
 
 
 def best_contact(need, partner, preferred, addressee=None):

@@ -6,10 +6,10 @@ from zlib import crc32
 from psycopg2 import OperationalError
 
 from odoo import models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..lifecycle import company_day
+from ..lifecycle.time_zones import known_name
 from . import schedule
 from .gate_query import GateQuery, bought_since
 
@@ -103,9 +103,11 @@ class CrmCampaignAction(models.Model):
         try:
             with self.env.cr.savepoint():
                 undecided = self._judge(step, claimed, now)
-        except UserError as error:
+        except OperationalError:
+            raise
+        except Exception as error:
             # A segment that cannot be used, say: nobody is contacted on a guess.
-            campaign._tell_problem(str(error))
+            campaign._tell_failure(error)
             return 0
         if campaign.problem and not campaign._is_enrolling():
             campaign._tell_problem(False)
@@ -138,11 +140,15 @@ class CrmCampaignAction(models.Model):
                 """,
                 step.id,
                 now,
-                CHUNK,
+                self._get_chunk_size(step),
                 _PARTNER_LOCK,
             )
         )
         return dict(rows)
+
+    def _get_chunk_size(self, _step):
+        """Return how many actions of a step are worked through in a transaction."""
+        return CHUNK
 
     def _judge(self, step, claimed, now):
         """Decide for each action whether it goes, ends or waits, and do so.
@@ -237,7 +243,11 @@ class CrmCampaignAction(models.Model):
             return {}
         company = gates.company
         hours = company.campaign_quiet_from, company.campaign_quiet_to
-        return {tz: schedule.quiet_until(now, tz, *hours) for tz in timezones}
+        company_tz = company.lifecycle_tz
+        return {
+            tz: schedule.quiet_until(now, known_name(tz, company_tz), *hours)
+            for tz in timezones
+        }
 
     def _get_room(self, gates, candidates, now):
         today = company_day.local_day(now, gates.company.lifecycle_tz)
@@ -291,7 +301,11 @@ class CrmCampaignAction(models.Model):
         }
 
     def _go(self, step, passed, now):
-        """Hand actions over; where one fails, the others go all the same."""
+        """Hand actions over; where one fails, the others go all the same.
+
+        Halves are tried until whoever fails stands alone, so that one among hundreds
+        costs some tries and not hundreds.
+        """
         if not passed:
             return
         try:
@@ -301,8 +315,10 @@ class CrmCampaignAction(models.Model):
         except Exception as error:
             # Whatever a kind of step raises is told beside the action.
             if len(passed) > 1:
-                for action_id in sorted(passed):
-                    self._go(step, {action_id: passed[action_id]}, now)
+                ids = sorted(passed)
+                middle = len(ids) // 2
+                for half in (ids[:middle], ids[middle:]):
+                    self._go(step, {one: passed[one] for one in half}, now)
             else:
                 _logger.info("An action of the step %s failed", step.id, exc_info=True)
                 text = str(error) or type(error).__name__

@@ -17,6 +17,7 @@ SOURCES = {
         "state",
         "step_id",
         "user_id",
+        "variant",
     ],
     "crm.campaign.attempt": ["action_id", "moment", "outcome_id"],
     "crm.campaign.member": [

@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -176,7 +176,7 @@ class CrmCampaign(models.Model):
         """Return the next moment after ``now`` in UTC, or False."""
         self.ensure_one()
         if self.trigger == "recurring":
-            after = max(now, self._get_first_moment() - timedelta(seconds=1))
+            after = max(now, self._get_first_moment(now) - timedelta(seconds=1))
             return schedule.next_run(self._get_recurrence(), after) or False
         if self.trigger == "enter":
             return max(now, self.start_at or now)
@@ -184,13 +184,13 @@ class CrmCampaign(models.Model):
             return False
         return max(now, self.start_at or now)
 
-    def _get_first_moment(self):
-        """Return the first moment at which a campaign that recurs can run again.
+    def _get_first_moment(self, moment):
+        """Return the first moment from another one on at which it can run again.
 
         A day has one wave: neither another hour nor another time zone brings a second
         one for the same day of the calendar.
         """
-        moments = [self.start_at or datetime.min + timedelta(days=1)]
+        moments = [moment, self.start_at or moment]
         last = self.sudo()._origin.wave_ids.sorted("day")[-1:].day
         if last:
             tz = self.company_id.lifecycle_tz
@@ -201,7 +201,7 @@ class CrmCampaign(models.Model):
         """Return the moments, in UTC, of waves to come between two moments."""
         self.ensure_one()
         if self.trigger == "recurring" and self.state == "running":
-            start = max(start, self._get_first_moment())
+            start = self._get_first_moment(start)
             return schedule.runs_between(self._get_recurrence(), start, end, limit)
         moment = self.next_run_at
         return [moment] if moment and start <= moment < end else []

@@ -20,9 +20,10 @@ class CrmCampaign(models.Model):
     _inherit = "crm.campaign"
 
     def _look(self, now):
-        super()._look(now)
+        result = super()._look(now)
         if not self.end_date or self._get_today(now) <= self.end_date:
             self._look_again(now)
+        return result
 
     def _look_again(self, now):
         """Enrol who was left out lately for a reason that is gone."""

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from .gate_query import bought_since
-from .reasons import GROUPS
+from .reasons import GROUPS, UNDELIVERED
 
 
 class CrmCampaignStep(models.Model):
@@ -61,6 +61,7 @@ class CrmCampaignStep(models.Model):
             ("not_bought", "If not bought since"),
             ("outcome", "If the outcome was"),
             ("not_outcome", "If the outcome was not"),
+            ("undelivered", "If it could not be delivered"),
             ("in_segment", "If in the segment"),
             ("not_in_segment", "If not in the segment"),
         ],
@@ -305,6 +306,27 @@ class CrmCampaignStep(models.Model):
                        AND %s)
             """,
             self.condition_outcome_ids.ids,
+            of_step,
+        )
+
+    def _get_undelivered_condition(self, _partner_ids):
+        """Return the condition that there was no way: another channel may have one.
+
+        A refusal is no such thing.
+        """
+        of_step = SQL("TRUE")
+        if self.condition_step_id:
+            of_step = SQL("earlier.step_id = %s", self.condition_step_id.id)
+        return SQL(
+            """
+            EXISTS (SELECT FROM crm_campaign_action AS earlier
+                     WHERE earlier.member_id = action.member_id
+                       AND earlier.id != action.id
+                       AND earlier.state IN ('skipped', 'failed')
+                       AND earlier.reason = ANY(%s)
+                       AND %s)
+            """,
+            list(UNDELIVERED),
             of_step,
         )
 

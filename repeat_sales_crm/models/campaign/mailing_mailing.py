@@ -1,6 +1,9 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .delivery_query import delivery_joins, held_number, message_refusals
 
 #: What is said, and by whom.
 _TEXTS = {"body_html", "body_plaintext", "email_from", "preview", "reply_to", "subject"}
@@ -25,6 +28,16 @@ class MailingMailing(models.Model):
         "mailing_id",
         groups="sales_team.group_sale_salesman",
     )
+    campaign_step_id = fields.Many2one(
+        "crm.campaign.step",
+        string="Sent by Step",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The step of a campaign whose messages these are. The campaign decides "
+        "who gets them, until the moment they are sent.",
+    )
     is_campaign_pattern = fields.Boolean(
         compute="_compute_is_campaign_pattern",
         help="Campaigns send copies of it. It is not sent itself.",
@@ -42,7 +55,9 @@ class MailingMailing(models.Model):
     def _compute_is_campaign_pattern(self):
         steps = self.env["crm.campaign.step"].with_context(active_test=False)
         # Who works with mailings need not see campaigns to be told so.
-        used = steps.sudo().search_fetch([("mailing_id", "in", self.ids)], ["mailing_id"])
+        used = steps.sudo().search_fetch(
+            [("mailing_id", "in", self.ids)], ["mailing_id"]
+        )
         for mailing in self:
             mailing.is_campaign_pattern = (
                 self.env.context.get("campaign_pattern") or mailing in used.mailing_id
@@ -59,7 +74,8 @@ class MailingMailing(models.Model):
     def write(self, vals):
         if vals.get("state") in _SENT:
             self._check_no_pattern()
-        if not _TEXTS.isdisjoint(vals):
+        # OdooBot fills in and converts what somebody else has written.
+        if not _TEXTS.isdisjoint(vals) and self.env.uid != SUPERUSER_ID:
             vals = self._sign_text(vals)
         elif not self.env.su:
             vals = {name: vals[name] for name in vals if name != "text_author_id"}
@@ -102,11 +118,50 @@ class MailingMailing(models.Model):
                 )
 
     def _get_recipients_domain(self):
-        """Leave out whose action of the campaign was taken back meanwhile."""
+        """Leave out whom the campaign would not write to at this moment."""
         domain = super()._get_recipients_domain()
-        actions = self.env["crm.campaign.action"].sudo()
-        mine = Domain("mailing_id", "=", self.id)
-        if not self.id or not actions.search_count(mine, limit=1):
+        if not self.campaign_step_id:
             return domain
-        running = actions._search(mine & Domain("state", "=", "running"))
-        return domain & Domain("id", "in", running.subselect("contact_id"))
+        return domain & Domain.custom(
+            to_sql=lambda _model, alias, _query: SQL(
+                "%s IN (%s)",
+                SQL.identifier(alias, "id"),
+                self._get_campaign_contacts_query(),
+            )
+        )
+
+    def _get_campaign_contacts_query(self):
+        """Return the SELECT of the contacts who may get the mailing now."""
+        # Email Marketing users need no rights on campaigns for what they send to hold.
+        step = self.sudo().campaign_step_id
+        self.env.flush_all()
+        actions = self.env["crm.campaign.action"].sudo()
+        customers = actions._read_group(
+            [("mailing_id", "=", self.id), ("state", "=", "running")], ["partner_id"]
+        )
+        refusals = message_refusals(
+            step.campaign_id, [partner.id for [partner] in customers]
+        )
+        return SQL(
+            """
+            SELECT action.contact_id
+              FROM crm_campaign_action AS action
+              %s
+             WHERE action.mailing_id = %s AND action.state = 'running'
+               AND %s IS NULL
+            """,
+            delivery_joins(refusals),
+            self.id,
+            held_number(refusals),
+        )
+
+    def action_retry_failed(self):
+        """Try again; for a mailing of a campaign, the campaign sees to that.
+
+        Its actions may wait for a mailing of their own already: this one then finds
+        nobody, and nobody gets two.
+        """
+        result = super().action_retry_failed()
+        # Whoever may send the mailing again may do so by way of the campaign.
+        self.sudo().campaign_step_id._try_again()
+        return result

@@ -54,4 +54,3 @@ def _list_instructions(text, is_html):
         for name, value in sorted(element.attrib.items())
         if name.startswith("t-")
     ]
-

@@ -118,7 +118,8 @@ def _for_active(env):
                             _("Dear {name},"),
                             _(
                                 "Thank you for ordering from us. If anything about it "
-                                "is unclear, reply to this email: a person will read it."
+                                "is unclear, reply to this email: a person will read "
+                                "it."
                             ),
                             _(
                                 "Many customers find that one detail decides whether a "

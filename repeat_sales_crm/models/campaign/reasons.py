@@ -36,6 +36,9 @@ REASONS = [
 #: Reasons to leave a customer out that can be gone a little later.
 MENDABLE = ("complaint", "no_address", "blacklisted")
 
+#: Reasons for which another channel is worth a try.
+UNDELIVERED = ("no_address", "bounced", "error")
+
 #: Reasons for which an action waits for longer than its step says.
 POSTPONEMENTS = [
     ("cap", "Contacted often enough for now"),
@@ -43,6 +46,7 @@ POSTPONEMENTS = [
     ("capacity", "Seller has enough calls for today"),
     ("daily_limit", "Daily limit of the step reached"),
     ("retry", "To be tried again"),
+    ("channel", "Mail server or service does not work"),
 ]
 
 #: Groups of channels that caps count.

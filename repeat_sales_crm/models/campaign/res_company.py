@@ -45,9 +45,15 @@ class ResCompany(models.Model):
 
     def write(self, vals):
         """Have the next waves follow the company's clock."""
-        zones = {company: company.lifecycle_tz for company in self}
+        former = {}
+        if "lifecycle_tz" in vals:
+            former = {company: company.lifecycle_tz for company in self}
         result = super().write(vals)
-        moved = self.filtered(lambda company: company.lifecycle_tz != zones[company])
+        moved = self.filtered(
+            lambda company: (
+                company in former and company.lifecycle_tz != former[company]
+            )
+        )
         if moved:
             # Whoever keeps the company's settings need not see its campaigns.
             campaigns = self.env["crm.campaign"].sudo()

@@ -86,7 +86,7 @@ class ResCompany(models.Model):
         # A rule may ask for the control group itself: it gets who is drawn.
         customers = self.env["crm.customer"].sudo()
         customers = customers.with_context(
-            {"tz": self.lifecycle_tz, BY_DRAW: True, "active_test": False}
+            **{"tz": self.lifecycle_tz, BY_DRAW: True, "active_test": False}
         )
         query = customers._search(segment._get_membership_domain())
         customer = SQL.identifier(query.table, "partner_id")

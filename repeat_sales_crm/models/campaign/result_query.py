@@ -89,7 +89,10 @@ def step_results(purchases):
                member.id AS member_id, member.campaign_id, member.wave_id,
                member.company_id, member.partner_id, action.user_id,
                member.lifecycle_segment_id, entry.day AS entered_on,
-               1 AS action_count, %(flags)s, COALESCE(step.cost, 0) AS cost,
+               action.variant, 1 AS action_count, %(flags)s,
+               (reaction.opened IS TRUE)::int AS opened,
+               (reaction.clicked IS TRUE)::int AS clicked,
+               COALESCE(step.cost, 0) AS cost,
                won.bought, won.purchase_count, won.revenue, won.credited_count,
                won.credited_revenue
           FROM crm_campaign_action AS action
@@ -129,6 +132,7 @@ _REACTIONS = SQL(
     LEFT JOIN LATERAL (
         SELECT BOOL_OR(trace.trace_status IN ('open', 'reply')
                        OR trace.open_datetime IS NOT NULL) AS opened,
+               BOOL_OR(trace.links_click_datetime IS NOT NULL) AS clicked,
                BOOL_OR(trace.trace_status = 'reply'
                        OR trace.reply_datetime IS NOT NULL
                        OR trace.links_click_datetime IS NOT NULL) AS answered

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
 from ..segment.server_action import may_act
@@ -28,7 +28,9 @@ class CrmCampaignStep(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._sign(vals) for vals in vals_list])
+        steps = super().create([self._sign(vals) for vals in vals_list])
+        steps._check_author()
+        return steps
 
     def write(self, vals):
         """Sign what is carried out, and keep nothing hidden of another kind."""
@@ -37,11 +39,22 @@ class CrmCampaignStep(models.Model):
             return changing.write(vals) and (self - changing).write(vals)
         if changing:
             vals = dict.fromkeys(_CARRIED_OUT, False) | vals
-        if not vals.keys().isdisjoint(_CARRIED_OUT):
+        is_new = not vals.keys().isdisjoint(_CARRIED_OUT)
+        # OdooBot changes texts for somebody else, if at all.
+        if is_new and self.env.uid != SUPERUSER_ID:
             vals = self._sign(vals)
         elif not self.env.su:
             vals = {name: vals[name] for name in vals if name != "author_id"}
-        return super().write(vals)
+        result = super().write(vals)
+        if is_new:
+            self._check_author()
+        return result
+
+    def _check_author(self):
+        """Refuse what the user may not write or choose; constraints know no user.
+
+        :raise AccessError: if a right is missing
+        """
 
     @api.model
     def _sign(self, vals):

@@ -1,6 +1,5 @@
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import groupby
 
 
 class CrmCampaignStep(models.Model):
@@ -31,8 +30,8 @@ class CrmCampaignStep(models.Model):
         if not self.offer_id:
             yield self, actions
             return
-        for lang, some in groupby(actions, key):
-            yield self.with_context(offer_lang=lang), actions.concat(*some)
+        for lang, some in actions.grouped(key).items():
+            yield self.with_context(offer_lang=lang), some
 
     def _find_problem(self):
         """Refuse texts in which an offer cannot be told."""

@@ -1,5 +1,9 @@
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+from .delivery_query import SUSPICIOUS
 
 #: What is rendered of each kind of message, and by which engine, to find out before
 #: anything is sent whether it can be rendered for everybody.
@@ -64,23 +68,70 @@ class CrmCampaignStep(models.Model):
 
     def _send_mailing(self, actions):
         """Queue one mailing to the contacts of these actions."""
-        contacts = actions.contact_id
+        now = actions[:1].started_at
+        bounced = actions._filter_bounced()
+        bounced._finish("skipped", "bounced", now=now)
+        actions -= bounced
+        if not actions:
+            return
         # The owner need not be told of each chunk.
         pattern = self.mailing_id.with_context(mail_auto_subscribe_no_notify=True)
         mailing = pattern.copy(self._prepare_mailing(actions))
-        mailing.mailing_domain = repr([("id", "in", contacts.ids)])
-        self._render_for_all(mailing, contacts.ids)
-        actions.mailing_id = mailing
-        mailing.action_put_in_queue()
+        failing = self._find_failing(mailing, actions.contact_id.ids)
+        able = actions.filtered(lambda action: action.contact_id.id not in failing)
+        self._take_out(actions - able, failing, now, is_all=not able)
+        if able:
+            mailing.mailing_domain = repr([("id", "in", able.contact_id.ids)])
+            able.mailing_id = mailing
+            mailing.action_put_in_queue()
+        else:
+            mailing.unlink()
+
+    def _find_failing(self, mailing, contact_ids):
+        """Return {contact id: error} of those for whom the message cannot be rendered.
+
+        Halves are tried until whoever fails stands alone.
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._render_for_all(mailing, contact_ids)
+        except OperationalError:
+            raise
+        except Exception as error:
+            if len(contact_ids) == 1:
+                return {contact_ids[0]: str(error) or type(error).__name__}
+            middle = len(contact_ids) // 2
+            return self._find_failing(
+                mailing, contact_ids[:middle]
+            ) | self._find_failing(mailing, contact_ids[middle:])
+        return {}
+
+    def _take_out(self, actions, failing, now, is_all):
+        """Have actions wait for whose contacts the message cannot be rendered.
+
+        Where that is everybody, it is the text that has to be mended.
+
+        :param failing: {contact id: error}
+        """
+        errors = {action: failing[action.contact_id.id] for action in actions}
+        if is_all and len(actions) >= SUSPICIOUS:
+            actions._release()
+            self._hold(errors[actions[0]], now)
+            return
+        for action, error in errors.items():
+            action._take_back(error, now)
 
     def _prepare_mailing(self, actions):
         pattern, campaign = self.mailing_id, self.campaign_id
         wave = actions.wave_id[:1]
         return {
-            "name": f"{wave.display_name}: {self.name}",
+            # Odoo wants a name of its own for each. Two processes at once would find
+            # the same one: the number of an action is nobody else's.
+            "name": f"{wave.display_name}: {self.name} ({min(actions.ids)})",
             "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
             "segment_id": False,
             "campaign_id": campaign.utm_campaign_id.id,
+            "campaign_step_id": self.id,
             "user_id": campaign.user_id.id,
             "text_author_id": pattern.text_author_id.id,
             "ab_testing_enabled": False,

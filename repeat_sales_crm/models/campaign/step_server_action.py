@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..segment.server_action import find_records, may_run, run_for
@@ -22,9 +22,9 @@ class CrmCampaignStep(models.Model):
         "launches the campaign must be allowed to run it, too.",
     )
 
-    @api.constrains("server_action_id")
-    def _check_server_action(self):
+    def _check_author(self):
         """Let nobody choose what Odoo would not let them run themselves."""
+        super()._check_author()
         for step in self:
             action = step.server_action_id
             if action and not self.env.su and not may_run(action, self.env.user):

@@ -111,17 +111,21 @@ class CrmCampaignStep(models.Model):
             minimal_qcontext=True,
         )
         # Users may send mails, but not make them without a record.
-        mail = self.env["mail.mail"].sudo().create(
-            {
-                "email_from": texts["email_from"] or self.env.user.email_formatted,
-                "reply_to": texts["reply_to"],
-                "email_to": self.env.user.email_normalized or self.env.user.email,
-                "subject": self.env._("[TEST] %s", texts["subject"]),
-                "body_html": body,
-                "attachment_ids": self.mailing_id.attachment_ids.ids,
-                "mail_server_id": self.mailing_id.mail_server_id.id,
-                "auto_delete": False,
-            }
+        mail = (
+            self.env["mail.mail"]
+            .sudo()
+            .create(
+                {
+                    "email_from": texts["email_from"] or self.env.user.email_formatted,
+                    "reply_to": texts["reply_to"],
+                    "email_to": self.env.user.email_normalized or self.env.user.email,
+                    "subject": self.env._("[TEST] %s", texts["subject"]),
+                    "body_html": body,
+                    "attachment_ids": self.mailing_id.attachment_ids.ids,
+                    "mail_server_id": self.mailing_id.mail_server_id.id,
+                    "auto_delete": False,
+                }
+            )
         )
         mail.send()
         problem = mail.state == "exception" and mail.failure_reason

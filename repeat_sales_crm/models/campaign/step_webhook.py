@@ -42,9 +42,9 @@ class CrmCampaignStep(models.Model):
             if problem:
                 raise ValidationError(problem)
 
-    @api.constrains("message")
-    def _check_message(self):
+    def _check_author(self):
         """Ask of texts what Odoo asks of its own templates."""
+        super()._check_author()
         if self.env.su or self._is_editor(self.env.user):
             return
         for step in self:
@@ -58,19 +58,24 @@ class CrmCampaignStep(models.Model):
                     )
                 )
 
-    def _find_address_problem(self, is_sending=False):
+    def _find_address_problem(self):
         """Return why no data of customers is sent to the address, or False.
 
-        :param is_sending: whether it is found out, too, where its host is
+        Where its host is, is found out when something is sent.
         """
+        hosts = self._get_allowed_hosts()
+        if webhook_address.is_allowed(self.webhook_url, hosts):
+            return False
+        return self._tell_forbidden_address()
+
+    def _get_allowed_hosts(self):
+        """Return the names of hosts that may be within the own network."""
+        # What an administrator allowed holds for whoever plans a campaign.
         parameters = self.env["ir.config_parameter"].sudo()
         allowed = parameters.get_param(HOSTS_PARAMETER, "")
-        hosts = {host.strip().lower() for host in allowed.split(",")}
-        is_allowed = webhook_address.is_allowed(self.webhook_url, hosts)
-        if is_allowed and not (
-            is_sending and webhook_address.is_inside(self.webhook_url, hosts)
-        ):
-            return False
+        return {host.strip().lower() for host in allowed.split(",")}
+
+    def _tell_forbidden_address(self):
         return self.env._(
             "The address of a webhook begins with https:// and is not within the own "
             "network, since it carries data of customers. An administrator can allow "

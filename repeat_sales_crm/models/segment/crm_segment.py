@@ -50,7 +50,8 @@ class CrmSegment(models.Model):
         check_company=True,
         context={"active_test": False},
         domain="[('company_id', '=', company_id)]",
-        help="Customers in any of these cells. None means: all customers, and prospects who have not bought yet.",
+        help="Customers in any of these cells. None means: all customers, and "
+        "prospects who have not bought yet.",
     )
     domain = fields.Char(
         string="Rule",

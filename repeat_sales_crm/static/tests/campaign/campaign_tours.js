@@ -242,7 +242,8 @@ tours.add("campaign_preview", {
         counted(2),
         {
             content: "a day that is over",
-            trigger: ".o_field_widget[name=end_date] button, .o_field_widget[name=end_date] input",
+            trigger:
+                ".o_field_widget[name=end_date] button, .o_field_widget[name=end_date] input",
             run: "click",
         },
         {
@@ -251,7 +252,8 @@ tours.add("campaign_preview", {
         },
         {trigger: ".o_campaign_preview .alert:contains(It ended on)"},
         {
-            trigger: ".o_field_widget[name=end_date] button, .o_field_widget[name=end_date] input",
+            trigger:
+                ".o_field_widget[name=end_date] button, .o_field_widget[name=end_date] input",
             run: "click",
         },
         {
