@@ -240,7 +240,10 @@ class LifeCommon(CampaignCommon):
             self.posted.append(data)
             return _Answer()
 
-        with patch.object(webhook.requests, "post", post):
+        with (
+            patch.object(webhook.requests, "post", post),
+            patch.object(webhook, "is_inside", return_value=False),
+        ):
             yield
 
 

@@ -9,6 +9,9 @@ ATTEMPTS = 3
 RETRIES = (timedelta(minutes=15), timedelta(hours=2))
 HOUR = 9
 
+#: Who is left out for one of these is looked at again by a campaign for who enters.
+MENDABLE = ("complaint", "no_address", "blacklisted")
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -232,6 +235,28 @@ class ModelCampaign:
         for member in entering:
             if member.state == "active":
                 self.add_action(member, self.plan[0], now)
+
+    def look_again(self, now):
+        """Enrol who was left out lately for a reason that is gone."""
+        latest = {member.customer: member for member in self.members}
+        today = datetime.combine(now.date(), time())
+        admitted = [
+            customer
+            for customer, person in self.audience(now).items()
+            if (last := latest.get(customer))
+            and last.reason in MENDABLE
+            and last.entered > now - timedelta(days=30)
+            and not self.find_reason(customer, person, now)
+        ]
+        self.members = [
+            member
+            for member in self.members
+            if member.customer not in admitted
+            or member.wave != today
+            or member.state != "left_out"
+        ]
+        if admitted:
+            self.enrol(today, now, admitted)
 
     def judge(self, customer, person, now):
         """Return (state, reason) of who is in the audience of a wave."""

@@ -38,6 +38,7 @@ class ModelEngine:
                 midnight = datetime.combine(now.date(), time())
                 campaign.enrol(midnight, now, newcomers)
             campaign.present |= set(inside)
+            campaign.look_again(now)
         else:
             moment = campaign.next_run
             campaign.waves[moment] = "running"

@@ -10,6 +10,8 @@ from odoo.modules import module
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
+from odoo.addons.repeat_sales_crm.models.campaign.step_webhook import HOSTS_PARAMETER
+
 CUSTOMERS = 40
 
 
@@ -103,8 +105,11 @@ class ProcessesCommon(TestCase):
             company = env["res.company"].browse(self.company_id)
             quiet = company.read(["campaign_quiet_from", "campaign_quiet_to"])[0]
             company.write({"campaign_quiet_from": 0, "campaign_quiet_to": 0})
+            parameters = env["ir.config_parameter"]
+            hosts = parameters.get_param(HOSTS_PARAMETER)
+            parameters.set_param(HOSTS_PARAMETER, "127.0.0.1")
         self.pattern_ids = []
-        self.addCleanup(self._forget_messages, server.id, others.ids, quiet)
+        self.addCleanup(self._forget_messages, server.id, others.ids, quiet, hosts)
 
     def _make_pattern(self, kind, **texts):
         """Return the id of the pattern of a message: ``mail`` or ``sms``."""
@@ -121,8 +126,9 @@ class ProcessesCommon(TestCase):
         self.pattern_ids.append(pattern.id)
         return pattern.id
 
-    def _forget_messages(self, server_id, other_ids, quiet):
+    def _forget_messages(self, server_id, other_ids, quiet, hosts):
         with self._env() as env:
+            env["ir.config_parameter"].set_param(HOSTS_PARAMETER, hosts)
             env["ir.mail_server"].browse(other_ids).active = True
             mailings = env["mailing.mailing"].search(
                 [("campaign_id.title", "=like", "Processes %")]
