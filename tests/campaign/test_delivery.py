@@ -1,5 +1,6 @@
 """Messages between the decision to send them and the moment they leave."""
 
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
@@ -8,6 +9,7 @@ from odoo.tools import mute_logger
 from odoo.addons.mail.models.mail_mail import MailMail
 from odoo.addons.repeat_sales_crm.models.campaign import step_hold
 
+from .campaign_common import START
 from .test_messages import MessageCommon
 
 
@@ -294,6 +296,23 @@ class TestOutage(DeliveryCommon):
         self.assertEqual(campaign.state, "done")
         self.assertFalse(campaign.problem)
         self.assertEqual(self.told(campaign, "works again"), 1)
+
+    def test_one_whom_the_channel_failed_waits_a_little(self):
+        campaign = self.launch(self.email_step())
+        self.send()
+        action = self.actions(campaign, self.big)
+        trace = action.mailing_id.mailing_trace_ids.filtered(
+            lambda trace: trace.res_id == self.big.id
+        )
+        trace.write({"sent_datetime": False})
+        trace.set_failed(failure_type="mail_smtp")
+        self.run_engine(minutes=1)
+        self.assertEqual(self.states(campaign, self.small), [("done", False)])
+        self.assertEqual((action.state, action.attempts), ("waiting", 0))
+        self.assertEqual(action.postponed_reason, "channel")
+        self.assertEqual(action.due_at, START + timedelta(minutes=6))
+        self.run_engine(minutes=6)
+        self.assertEqual(list(self.send()), [self.big.email])
 
     def test_trying_again_at_once(self):
         campaign = self.launch(self.email_step())
