@@ -85,6 +85,7 @@
         "views/campaign/campaign_menus.xml",
         "views/campaign/crm_campaign_result_views.xml",
         "views/campaign/crm_campaign_message_views.xml",
+        "views/campaign/sale_order_views.xml",
         "views/campaign/campaign_start_views.xml",
         "wizard/campaign/crm_campaign_handover_views.xml",
         "views/campaign/crm_campaign_call_views.xml",
