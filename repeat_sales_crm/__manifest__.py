@@ -87,6 +87,7 @@
         "views/campaign/crm_campaign_result_views.xml",
         "views/campaign/crm_campaign_message_views.xml",
         "views/campaign/mailing_mailing_views.xml",
+        "views/campaign/sale_order_views.xml",
         "views/campaign/campaign_start_views.xml",
         "wizard/campaign/crm_campaign_handover_views.xml",
         "wizard/campaign/crm_campaign_removal_views.xml",

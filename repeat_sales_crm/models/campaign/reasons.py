@@ -20,6 +20,7 @@ REASONS = [
     ("bought", "Bought meanwhile"),
     ("left", "Left the audience"),
     ("condition", "Condition of the step not met"),
+    ("offer_ended", "Offer not valid"),
     # What became of it
     ("expired", "Not done in time"),
     ("cancelled", "Cancelled by a user"),
