@@ -63,6 +63,13 @@ class CrmCampaignAction(models.Model):
     user_id = fields.Many2one(
         "res.users", string="Responsible", readonly=True, ondelete="set null"
     )
+    planned_user_id = fields.Many2one(
+        "res.users",
+        string="Given To",
+        readonly=True,
+        ondelete="set null",
+        help="Who got it by the plan, before it was handed over to somebody else.",
+    )
     value = fields.Float(readonly=True, help="The most valuable customers go first.")
     kind = fields.Selection(related="step_id.kind", store=True, string="Action")
     channel_group = fields.Selection(GROUPS, readonly=True)
@@ -172,6 +179,7 @@ class CrmCampaignAction(models.Model):
                    SET state = 'running', started_at = %(now)s,
                        postponed_reason = NULL, error = NULL,
                        contact_id = given.contact_id, user_id = given.user_id,
+                       planned_user_id = given.user_id,
                        contact_at = CASE WHEN action.channel_group = 'silent' THEN NULL
                                          ELSE %(now)s::timestamp END,
                        expire_at = CASE WHEN step.expire_days > 0
