@@ -123,7 +123,9 @@ def make_many_customers(env, company):
         )
     )
     env.cr.execute(
-        SQL("UPDATE res_partner SET commercial_partner_id = id WHERE name LIKE 'Many %%'")
+        SQL(
+            "UPDATE res_partner SET commercial_partner_id = id WHERE name LIKE 'Many %%'"
+        )
     )
     env.cr.execute(SQL("ANALYZE res_partner, crm_customer"))
     env.invalidate_all()

@@ -221,9 +221,7 @@ class CrmCampaignAction(models.Model):
         )
         room = self._get_room(gates, candidates, now)
         tz, hour = gates.company.lifecycle_tz, gates.campaign.hour
-        tomorrow = schedule.at_hour(
-            days.next(company_day.local_day(now, tz)), hour, tz
-        )
+        tomorrow = schedule.at_hour(days.next(company_day.local_day(now, tz)), hour, tz)
         for verdict in candidates:
             if verdict.cap_until and verdict.cap_until > now:
                 postponed[verdict.action_id] = verdict.cap_until, "cap"
@@ -259,9 +257,7 @@ class CrmCampaignAction(models.Model):
         hours = company.campaign_quiet_from, company.campaign_quiet_to
         company_tz = company.lifecycle_tz
         return {
-            tz: days.wait_until(
-                now, known_name(tz, company_tz), quiet=hours, hour=hour
-            )
+            tz: days.wait_until(now, known_name(tz, company_tz), quiet=hours, hour=hour)
             for tz in timezones
         }
 
