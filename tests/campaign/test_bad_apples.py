@@ -22,7 +22,7 @@ _ENGINE = "odoo.addons.repeat_sales_crm.models.campaign.crm_campaign_engine"
 
 def _modern_zone(name):
     """Look a time zone up as on a system without the old names."""
-    if name in time_zones._RENAMED or name == "Mars/Base":
+    if name in time_zones._tz_mapping or name == "Mars/Base":
         raise ZoneInfoNotFoundError(name)
     return ZoneInfo(name)
 

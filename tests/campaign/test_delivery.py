@@ -95,6 +95,7 @@ class TestHolding(DeliveryCommon):
         self.run_engine(minutes=1)
         self.assertEqual(self.states(campaign, self.big), [("waiting", False)])
         campaign.action_unarchive()
+        campaign.action_resume()
         self.run_engine(minutes=2)
         self.assertEqual(len(self.send()), 4)
 
@@ -102,7 +103,7 @@ class TestHolding(DeliveryCommon):
         for refuse, reason in (
             (lambda: self.big.write({"campaign_opt_out": True}), "opt_out"),
             (lambda: self.big.action_archive(), "archived"),
-            (lambda: self.env["mail.blacklist"]._add(self.big.email), "blacklisted"),
+            (lambda: self.env["mail.blacklist"]._add(self.big.email), "refused"),
         ):
             with self.subTest(reason):
                 campaign = self.launch(self.email_step())
@@ -122,7 +123,7 @@ class TestHolding(DeliveryCommon):
         self.env["mail.blacklist"]._add("boss@example.com")
         self.assertEqual(len(self.send()), 3)
         self.run_engine(minutes=1)
-        self.assertEqual(self.states(campaign, self.big), [("skipped", "blacklisted")])
+        self.assertEqual(self.states(campaign, self.big), [("skipped", "refused")])
 
     def test_the_engine_is_called_when_somebody_refuses(self):
         cron = self.env.ref("repeat_sales_crm.ir_cron_campaign")
