@@ -92,39 +92,33 @@ def _is_whole(node):
 def make_many_customers(env, company):
     """Insert ``MANY`` customers of a company, who bought up to four times."""
     env.flush_all()
+    segments = env["crm.lifecycle.segment"]
     env.cr.execute(
         SQL(
             """
             WITH partner AS (
-                INSERT INTO res_partner (name, complete_name, active, is_company, type,
-                                         email, email_normalized, phone, autopost_bills,
-                                         city, create_date)
-                SELECT name, name, TRUE, TRUE, 'contact', address, address,
-                       '+1 555 ' || 10000 + number, 'ask', 'Berlin', NOW()
-                  FROM GENERATE_SERIES(1, %(many)s) AS number,
-                       CONCAT('Many ', number) AS name,
-                       CONCAT('many', number, '@example.com') AS address
+                INSERT INTO res_partner (id, commercial_partner_id, name, complete_name,
+                                         email, email_normalized, phone, phone_sanitized,
+                                         active, is_company, type, autopost_bills)
+                SELECT given.id, given.id, name, name, address, address, number, number,
+                       TRUE, TRUE, 'contact', 'ask'
+                  FROM (SELECT NEXTVAL('res_partner_id_seq')
+                          FROM GENERATE_SERIES(1, %(many)s)) AS given (id),
+                       CONCAT('Many ', given.id) AS name,
+                       CONCAT('many', given.id, '@example.com') AS address,
+                       CONCAT('+1555', given.id) AS number
              RETURNING id
-            ), commercial AS (
-                SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS number FROM partner
             )
             INSERT INTO crm_customer (company_id, partner_id, active, segment_id,
                                       purchase_count, amount_total, first_date,
                                       last_date, usual_interval)
-            SELECT %(company)s, id, TRUE, %(segment)s, number %% 5, number,
-                   CURRENT_DATE - 500, CURRENT_DATE - (number %% 400)::int, 30
-              FROM commercial
+            SELECT %(company)s, id, TRUE, %(segment)s, id %% 5, id %% 1000,
+                   CURRENT_DATE - 500, CURRENT_DATE - id %% 400, 30
+              FROM partner
             """,
             many=MANY,
             company=company.id,
-            segment=env["crm.lifecycle.segment"]
-            .search([("company_id", "=", company.id)], limit=1)
-            .id,
-        )
-    )
-    env.cr.execute(
-        SQL(
-            "UPDATE res_partner SET commercial_partner_id = id WHERE name LIKE 'Many %%'"
+            segment=segments.search([("company_id", "=", company.id)], limit=1).id,
         )
     )
     env.cr.execute(SQL("ANALYZE res_partner, crm_customer"))
