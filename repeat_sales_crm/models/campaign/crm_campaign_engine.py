@@ -84,7 +84,7 @@ class CrmCampaign(models.Model):
 
         :return: the id of the campaign, or None if there is none
         """
-        campaign = self._claim_due(SQL("trigger != 'enter'"), now)
+        campaign = self._claim_due(SQL("trigger NOT IN ('enter', 'standing')"), now)
         if campaign:
             campaign._launch(now)
         return campaign.id
@@ -172,7 +172,7 @@ class CrmCampaign(models.Model):
               FROM crm_campaign_wave AS wave
               JOIN crm_campaign AS campaign ON campaign.id = wave.campaign_id
              WHERE wave.state = 'enrolling' AND campaign.state = 'running'
-               AND campaign.trigger != 'enter' AND wave.id != ALL(%s)
+               AND campaign.trigger NOT IN ('enter', 'standing') AND wave.id != ALL(%s)
              ORDER BY wave.id
              LIMIT 1
                FOR NO KEY UPDATE SKIP LOCKED
@@ -218,7 +218,7 @@ class CrmCampaign(models.Model):
         """Tell whether it can have the problems of enrolling, which only that mends."""
         self.ensure_one()
         waves = self.wave_ids.filtered(lambda wave: wave.state == "enrolling")
-        return self.trigger == "enter" or bool(waves)
+        return self.trigger in ("enter", "standing") or bool(waves)
 
     def _tell_problem(self, problem):
         """Show a problem on the campaign, and tell its owner when it is a new one."""
@@ -236,7 +236,7 @@ class CrmCampaign(models.Model):
 
         :return: the id of the campaign, or None if there is none
         """
-        campaign = self._claim_due(SQL("trigger = 'enter'"), now)
+        campaign = self._claim_due(SQL("trigger IN ('enter', 'standing')"), now)
         if campaign:
             campaign.next_run_at = now + LOOK_EVERY
             campaign._try(campaign._look, now)

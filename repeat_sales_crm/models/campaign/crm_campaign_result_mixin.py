@@ -2,7 +2,7 @@ from odoo import fields, models
 
 #: What results are read from, for the tables of both models.
 SOURCES = {
-    "crm.campaign": ["attribution_days"],
+    "crm.campaign": ["attribution_days", "goal_days"],
     "crm.campaign.action": [
         "campaign_id",
         "company_id",
@@ -22,6 +22,7 @@ SOURCES = {
         "campaign_id",
         "company_id",
         "entered_at",
+        "finished_at",
         "is_global_control",
         "lifecycle_segment_id",
         "partner_id",

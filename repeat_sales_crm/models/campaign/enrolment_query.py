@@ -18,14 +18,14 @@ class EnrolmentQuery:
 
     :param campaign: one ``crm.campaign``, as superuser
     :param now: the moment of the launch, naive UTC
-    :param source: SELECT of ``partner_id`` and ``contact_id``, in the place of the
-        whole audience
+    :param source: SELECT of ``partner_id`` and ``contact_id``, in the place of who
+        enters of the audience
     """
 
     def __init__(self, campaign, now, source=None):
         self.campaign = campaign
         self.now = now
-        self.source = source or campaign._get_audience_query()
+        self.source = source or campaign._get_entrants_query(now)
 
     def select(self):
         """Return the SELECT of all customers with their ``state`` and ``reason``.
