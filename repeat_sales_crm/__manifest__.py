@@ -95,6 +95,7 @@
         "views/campaign/crm_campaign_moment_views.xml",
         "views/campaign/crm_campaign_control_group_views.xml",
         "views/campaign/step_variant_views.xml",
+        "views/campaign/crm_campaign_standing_views.xml",
         "views/people/crm_campaign_step_views.xml",
         "views/people/crm_contact_position_views.xml",
         "wizard/people/crm_contact_move_views.xml",
