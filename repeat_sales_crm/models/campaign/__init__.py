@@ -3,6 +3,7 @@ from . import (
     crm_campaign_audience,
     crm_campaign_schedule,
     crm_campaign_preview,
+    crm_campaign_preview_meetings,
     crm_campaign_engine,
     crm_campaign_absence,
     crm_campaign_words,
