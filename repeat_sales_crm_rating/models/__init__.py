@@ -6,6 +6,7 @@ from . import (
     crm_customer_refresh,
     crm_segment,
     mail_message,
+    mail_thread,
     rating_rating,
     res_company,
     res_config_settings,

@@ -1,9 +1,13 @@
 """Campaigns, used as people use them."""
 
+from itertools import count
+
 from odoo import SUPERUSER_ID, api
 from odoo.fields import Command
 from odoo.tests import HttpCase
 from odoo.tools import mute_logger
+
+from odoo.addons.repeat_sales_crm.models.campaign.control_group import in_control
 
 from .test_segment_tours import SegmentTourCommon
 
@@ -57,3 +61,49 @@ class TestCampaignTours(SegmentTourCommon, HttpCase):
             activity.with_user(activity.user_id).action_done()
         self.make_order(self.loyal, 0, 80)
         self.start_tour("/odoo/campaigns", "campaign_results", login="marketer")
+
+    def make_with_control(self, share):
+        """Make a campaign in whose control group some of the customers would be."""
+        partners = self.loyal | self.fresh | self.asleep
+        for number in count(1):
+            campaign = (
+                self.env["crm.campaign"]
+                .with_user(self.marketer)
+                .create(
+                    {
+                        "name": f"Thank them {number}",
+                        "company_id": self.company.id,
+                        "partner_ids": [Command.set(partners.ids)],
+                        "goal": "More repeat sales",
+                        "goal_metric": "orders",
+                        "goal_value": 3,
+                        "step_ids": [Command.create({"kind": "task", "name": "Thank"})],
+                    }
+                )
+            )
+            drawn = [in_control(campaign.id, one.id, share) for one in partners]
+            if drawn == [True, False, False]:
+                return campaign
+        return None
+
+    def test_preview_follows_the_form(self):
+        campaign = self.make_with_control(0.5)
+        self.start_tour(
+            f"/odoo/campaigns/{campaign.id}", "campaign_preview", login="marketer"
+        )
+        self.assertEqual(campaign.trigger, "enter")
+
+    def test_preview_of_a_new_campaign(self):
+        self.start_tour("/odoo/campaigns", "campaign_preview_new", login="marketer")
+
+    def test_take_out(self):
+        partners = self.loyal | self.fresh
+        campaign = self.make_with_control(0.5)
+        campaign.partner_ids = [Command.set(partners.ids)]
+        campaign.action_launch()
+        self.run_engine()
+        self.start_tour(
+            f"/odoo/res.partner/{self.loyal.id}", "campaign_take_out", login="seller"
+        )
+        self.assertEqual(campaign.exclude_partner_ids, self.loyal)
+        self.assertIn("Has a claim", campaign.message_ids[0].body)

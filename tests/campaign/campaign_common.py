@@ -24,6 +24,10 @@ class CampaignCommon(LifecycleCommon, TransactionCase):
         cls.enterClassContext(freeze_time(START))
         super().setUpClass()
         cls.numbers = count(1000)
+        # Receivers of webhooks are on this machine.
+        cls.env["ir.config_parameter"].set_param(
+            "repeat_sales_crm.webhook_hosts", "127.0.0.1, localhost"
+        )
         cls.marketer = cls.make_user("marketer", "repeat_sales_crm.group_marketer")
         cls.big = cls.make_buyer("Big", 900, cls.seller)
         cls.middle = cls.make_buyer("Middle", 500, cls.seller)

@@ -116,7 +116,9 @@ class TestSaleDuringACall(ContactsCommon):
             result = self.enter(action, "reached", "Glad")
         self.assertIn("noted", result["message"])
         self.assertEqual(self.states(campaign, self.big), [("done", False)])
-        self.assertEqual((action.note, self.row(campaign, self.big).reached), ("Glad", 1))
+        self.assertEqual(
+            (action.note, self.row(campaign, self.big).reached), ("Glad", 1)
+        )
 
 
 class TestNoContact(ContactsCommon):

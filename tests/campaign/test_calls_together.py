@@ -77,7 +77,11 @@ class TestManyCards(CallsCommon):
         super().setUpClass()
         partners = cls.env["res.partner"].create(
             [
-                {"name": f"Shop {number}", "user_id": cls.seller.id, "phone": "1"}
+                {
+                    "name": f"Shop {number}",
+                    "user_id": cls.seller.id,
+                    "phone": f"1{number}",
+                }
                 for number in range(500)
             ]
         )

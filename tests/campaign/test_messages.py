@@ -96,7 +96,7 @@ class TestEmail(MessageCommon):
         self.env["mail.blacklist"]._add(self.big.email)
         self.assertEqual(len(self.send()), 3)
         self.run_engine(minutes=5)
-        self.assertEqual(self.states(campaign, self.big), [("skipped", "blacklisted")])
+        self.assertEqual(self.states(campaign, self.big), [("skipped", "refused")])
 
     def test_no_address(self):
         self.big.email = False
@@ -137,7 +137,7 @@ class TestEmail(MessageCommon):
         mailing.state = "done"
         self.run_engine(minutes=5)
         action = self.actions(campaign, self.big)
-        self.assertEqual((action.state, action.attempts), ("waiting", 1))
+        self.assertEqual((action.state, action.attempts), ("waiting", 0))
         self.assertEqual(self.actions(campaign, self.small).state, "done")
         self.run_engine(hours=1)
         self.assertEqual(action.state, "running")
@@ -355,8 +355,8 @@ class TestWebhook(MessageCommon):
         campaign, received = self.launch_to(500)
         self.assertEqual(len(received), 4)
         action = self.actions(campaign, self.big)
-        self.assertEqual((action.state, action.error), ("waiting", "HTTP 500"))
-        self.assertEqual(action.postponed_reason, "retry")
+        self.assertEqual((action.state, action.attempts), ("running", 0))
+        self.assertIn("HTTP 500", campaign.problem)
 
     def test_an_address_without_encryption(self):
         with self.assertRaisesRegex(ValidationError, "https"):

@@ -113,6 +113,7 @@ class TestQueries(CampaignCommon):
         campaign.get_preview()
         counts.append(self.env.cr.sql_log_count - before)
         campaign.action_stop()
+        self.actions(campaign).activity_id.unlink()
         self.run_engine()
         return counts
 

@@ -4,94 +4,20 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import contextmanager
+import time
 from pathlib import Path
-from unittest import TestCase
-from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api, fields
-from odoo.fields import Command
-from odoo.modules import module
-from odoo.modules.registry import Registry
-from odoo.tools import SQL, config
+from odoo.tools import SQL
 
-from .smtp_catcher import catching
+from .processes_common import CUSTOMERS, ProcessesCommon
+from .smtp_catcher import catching, closed_port
 
 _WORKER = Path(__file__).with_name("campaign_worker.py")
-_CUSTOMERS = 40
 _PROCESSES = 4
 
 
-class TestCampaignProcesses(TestCase):
-    """Everything is committed here, and taken away again at the end."""
-
-    def setUp(self):
-        # The transactions are real ones, each of the isolation that it asks for.
-        self.enterContext(patch.object(module, "current_test", None))
-        self.dbname = config["db_name"][0]
-        self.registry = Registry(self.dbname)
-        self.campaign_ids = []
-        with self._env() as env:
-            company = env["res.company"].search([], limit=1)
-            self.company_id = company.id
-            self.before = company.read(
-                ["campaign_daily_calls", "campaign_call_workdays"], load=None
-            )[0]
-            company.write({"campaign_daily_calls": 0, "campaign_call_workdays": False})
-            caps = env["crm.campaign.cap"].search([("company_id", "=", company.id)])
-            self.caps = caps.copy_data()
-            caps.unlink()
-            self.partner_ids = (
-                env["res.partner"]
-                .create(
-                    [
-                        {"name": f"Process {number}", "phone": f"+1 555 {1000 + number}"}
-                        for number in range(_CUSTOMERS)
-                    ]
-                )
-                .ids
-            )
-        self.addCleanup(self._clean_up)
-
-    @contextmanager
-    def _env(self):
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
-
-    def _launch(self, **step):
-        step = {"name": "Call", "kind": "call"} | step
-        with self._env() as env:
-            campaign = env["crm.campaign"].create(
-                {
-                    "name": f"Processes {len(self.campaign_ids)}",
-                    "company_id": self.company_id,
-                    "partner_ids": [Command.set(self.partner_ids)],
-                    "goal": "More",
-                    "goal_metric": "orders",
-                    "goal_value": 1,
-                    "step_ids": [Command.create(step)],
-                }
-            )
-            campaign.action_launch()
-            self.campaign_ids.append(campaign.id)
-
-    def _clean_up(self):
-        with self._env() as env:
-            campaigns = env["crm.campaign"].browse(self.campaign_ids)
-            partners = env["res.partner"].browse(self.partner_ids)
-            env["mail.activity"].search(
-                [("res_model", "=", "res.partner"), ("res_id", "in", partners.ids)]
-            ).unlink()
-            campaigns.wave_ids.unlink()
-            utm_campaigns = campaigns.utm_campaign_id
-            campaigns.unlink()
-            utm_campaigns.unlink()
-            partners.unlink()
-            company = env["res.company"].browse(self.company_id)
-            del self.before["id"]
-            company.write(self.before)
-            env["crm.campaign.cap"].create(self.caps)
-
+class TestCampaignProcesses(ProcessesCommon):
     def _work_at_once(self):
         """Let processes run the scheduled action, and return what they logged."""
         workers = [self._start() for _number in range(_PROCESSES)]
@@ -145,7 +71,7 @@ class TestCampaignProcesses(TestCase):
         self._launch()
         log = self._work_at_once()
         self._finish_alone()
-        self.assertEqual(self._read(), (1, _CUSTOMERS, _CUSTOMERS, _CUSTOMERS))
+        self.assertEqual(self._read(), (1, CUSTOMERS, CUSTOMERS, CUSTOMERS))
         for word in ("ERROR", "WARNING", "deadlock", "Traceback"):
             self.assertNotIn(word, log)
 
@@ -159,7 +85,7 @@ class TestCampaignProcesses(TestCase):
         self._launch()
         self._work_at_once()
         self._finish_alone()
-        self.assertEqual(self._read(), (2, 2 * _CUSTOMERS, _CUSTOMERS, _CUSTOMERS))
+        self.assertEqual(self._read(), (2, 2 * CUSTOMERS, CUSTOMERS, CUSTOMERS))
 
     def test_two_people_open_the_same_card(self):
         self._launch()
@@ -184,7 +110,7 @@ class TestCampaignProcesses(TestCase):
         self._launch()
         for method, expected in (
             ("_insert_members", (1, 0, 0, 0)),
-            ("_run_call", (1, _CUSTOMERS, 0, 0)),
+            ("_run_call", (1, CUSTOMERS, 0, 0)),
         ):
             worker = self._start("--die", method)
             self.assertEqual(worker.stdout.readline().strip(), "ready")
@@ -192,11 +118,11 @@ class TestCampaignProcesses(TestCase):
             self.assertEqual(worker.returncode, -signal.SIGKILL)
             self.assertEqual(self._read(), expected)
         self._finish_alone()
-        self.assertEqual(self._read(), (1, _CUSTOMERS, _CUSTOMERS, _CUSTOMERS))
+        self.assertEqual(self._read(), (1, CUSTOMERS, CUSTOMERS, CUSTOMERS))
 
     def test_mails_reach_a_server_once(self):
         with catching() as (port, messages):
-            self._prepare_mail(port)
+            self._launch_mail(port)
             for _time in range(2):
                 worker = self._start("--mail")
                 self.assertEqual(worker.stdout.readline().strip(), "ready")
@@ -204,7 +130,7 @@ class TestCampaignProcesses(TestCase):
                 self.assertEqual(worker.returncode, 0, log)
         receivers = [message["To"] for message in messages]
         self.assertEqual(len(receivers), len(set(receivers)))
-        self.assertEqual(len(receivers), _CUSTOMERS - 1)
+        self.assertEqual(len(receivers), CUSTOMERS - 1)
         self.assertIn("List-Unsubscribe", messages[0])
         with self._env() as env:
             actions = env["crm.campaign.action"].search(
@@ -215,49 +141,65 @@ class TestCampaignProcesses(TestCase):
             self.assertEqual((refused.state, refused.attempts), ("waiting", 1))
             self.assertIn("550", refused.error)
 
-    def _prepare_mail(self, port):
-        with self._env() as env:
-            others = env["ir.mail_server"].search([])
-            others.active = False
-            server = env["ir.mail_server"].create(
-                {
-                    "name": "Catcher",
-                    "smtp_host": "127.0.0.1",
-                    "smtp_port": port,
-                    "smtp_encryption": "none",
-                }
-            )
-            for number, partner_id in enumerate(self.partner_ids):
-                name = f"customer{number}" if number else "nobody"
-                partner = env["res.partner"].browse(partner_id)
-                partner.write({"email": f"{name}@example.com", "tz": "UTC"})
-            company = env["res.company"].browse(self.company_id)
-            quiet = company.read(["campaign_quiet_from", "campaign_quiet_to"])[0]
-            company.write({"campaign_quiet_from": 0, "campaign_quiet_to": 0})
-            pattern = env["mailing.mailing"].create(
-                {
-                    "subject": "Hello",
-                    "mailing_type": "mail",
-                    "email_from": "us@example.com",
-                    "mailing_model_id": env["ir.model"]._get_id("res.partner"),
-                    "body_html": "<p>Hello <t t-out='object.name'/></p>",
-                }
-            )
-            self.addCleanup(self._forget_mail, server.id, others.ids, pattern.id, quiet)
-        self._launch(kind="email", name="Write", mailing_id=pattern.id)
+    def test_a_mail_server_that_is_down_and_comes_back(self):
+        with closed_port() as port:
+            self._launch_mail(port)
+            for _time in range(2):
+                self._mail_once()
+                self._try_again()
+            with self._env() as env:
+                campaign = env["crm.campaign"].browse(self.campaign_ids)
+                self.assertTrue(campaign.step_ids.held_since)
+                self.assertEqual(campaign.state, "running")
+                actions = env["crm.campaign.action"].search(
+                    [("campaign_id", "in", self.campaign_ids)]
+                )
+                self.assertEqual(set(actions.mapped("attempts")), {0})
+        with catching(port=port) as (_port, messages):
+            for _time in range(4):
+                self._mail_once()
+        receivers = [message["To"] for message in messages]
+        mine = [address for address in receivers if "customer" in address]
+        self.assertEqual(len(mine), len(set(mine)))
+        self.assertEqual(len(mine), CUSTOMERS - 1)
 
-    def _forget_mail(self, server_id, other_ids, pattern_id, quiet):
+    def test_paused_while_the_queue_is_worked_through(self):
+        with catching(seconds=0.05) as (port, messages):
+            self._launch_mail(port)
+            worker = self._start("--mail")
+            self.assertEqual(worker.stdout.readline().strip(), "ready")
+            worker.stdin.write("go\n")
+            worker.stdin.flush()
+            while not messages:
+                time.sleep(0.01)
+            with self._env() as env:
+                env["crm.campaign"].browse(self.campaign_ids).action_pause()
+            before = len(messages)
+            worker.communicate(timeout=120)
+            # One at the most was on its way already.
+            self.assertLessEqual(len(messages), before + 1)
+            self._finish_alone()
+            with self._env() as env:
+                env["crm.campaign"].browse(self.campaign_ids).action_resume()
+            for _time in range(2):
+                self._mail_once()
+        receivers = [message["To"] for message in messages]
+        self.assertEqual(len(receivers), len(set(receivers)))
+        self.assertEqual(len(receivers), CUSTOMERS - 1)
+
+    def _mail_once(self):
+        worker = self._start("--mail")
+        self.assertEqual(worker.stdout.readline().strip(), "ready")
+        log = worker.communicate("go\n", timeout=120)[1]
+        self.assertEqual(worker.returncode, 0, log)
+
+    def _try_again(self):
         with self._env() as env:
-            env["ir.mail_server"].browse(other_ids).active = True
-            mailings = env["mailing.mailing"].search(
-                [("campaign_id.title", "=like", "Processes %")]
-            )
-            pattern = env["mailing.mailing"].browse(pattern_id)
-            campaigns = env["crm.campaign"].browse(self.campaign_ids)
-            campaigns.wave_ids.unlink()
-            campaigns.step_ids.unlink()
-            env["mail.mail"].search([("mailing_id", "in", mailings.ids)]).unlink()
-            (mailings | pattern).unlink()
-            env["ir.mail_server"].browse(server_id).unlink()
-            quiet.pop("id")
-            env["res.company"].browse(self.company_id).write(quiet)
+            env["crm.campaign"].browse(self.campaign_ids).action_try_again()
+
+    def _launch_mail(self, port):
+        self._prepare_messages(port)
+        pattern_id = self._make_pattern(
+            "mail", body_html="<p>Hello <t t-out='object.name'/></p>"
+        )
+        self._launch(kind="email", name="Write", mailing_id=pattern_id)

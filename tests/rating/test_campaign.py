@@ -1,5 +1,7 @@
 """Campaigns and satisfaction: whom they leave alone, and how they ask."""
 
+import re
+
 from odoo.fields import Command
 
 from odoo.addons.mail.tests.common import MockEmail
@@ -59,3 +61,28 @@ class TestCampaignSatisfaction(MockEmail, CampaignCommon):
         self.assertTrue(links or rating.access_token in mail["body"])
         self.run_engine(minutes=5)
         self.assertEqual(self.states(campaign, self.big), [("done", False)])
+
+    def test_a_test_asks_the_customer_nothing(self):
+        self.big.email = "big@example.com"
+        self.marketer.email = "marketer@example.com"
+        before = self.big._rating_get_access_token(self.big)
+        pattern = self.env.ref("repeat_sales_crm_rating.mailing_satisfaction")
+        step = self.make_campaign(
+            {"kind": "satisfaction", "name": "Ask", "mailing_id": pattern.id},
+            partner_ids=[Command.set(self.big.ids)],
+        ).step_ids
+        ratings = self.env["rating.rating"].search_count([])
+        with self.mock_mail_gateway():
+            step.action_test()
+        [mail] = self._mails
+        self.assertIn("Dear Big", mail["body"])
+        [token] = set(re.findall(r"/rate/(\w+)/", mail["body"]))
+        self.assertNotEqual(token, before)
+        self.assertEqual(self.env["rating.rating"].search_count([]), ratings)
+        self.assertFalse(
+            self.env["rating.rating"].search([("access_token", "=", token)])
+        )
+        self.big.rating_ids.unlink()
+        with self.mock_mail_gateway():
+            step.action_test()
+        self.assertFalse(self.big.rating_ids)

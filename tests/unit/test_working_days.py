@@ -51,9 +51,7 @@ class TestWorkingDays(TestCase):
 
     def test_public_holiday(self):
         whole_day = datetime(2026, 6, 22), datetime(2026, 6, 22, 23, 59)
-        self.assertEqual(
-            office(holidays=(whole_day,)).next(FRIDAY), date(2026, 6, 23)
-        )
+        self.assertEqual(office(holidays=(whole_day,)).next(FRIDAY), date(2026, 6, 23))
         afternoon = datetime(2026, 6, 22, 13), datetime(2026, 6, 22, 23)
         self.assertEqual(office(holidays=(afternoon,)).next(FRIDAY), MONDAY)
 

@@ -74,7 +74,8 @@ def insert_actions(source, step, now, is_first=False):
                         CASE WHEN step.delay_from = 'launch' THEN source.entered_at
                              ELSE %(now)s::timestamp END
                         + step.delay_days * INTERVAL '1 day'
-                        + step.delay_hours * INTERVAL '1 hour'),
+                        + step.delay_hours * INTERVAL '1 hour',
+                        %(distance)s),
                'waiting', 0
           FROM (%(source)s) AS source
           JOIN crm_campaign AS campaign ON campaign.id = source.campaign_id
@@ -84,6 +85,7 @@ def insert_actions(source, step, now, is_first=False):
      RETURNING member_id
         """,
         responsible=usual_responsible(member) if is_first else responsible(member),
+        distance=SQL("NULL") if is_first else _planned_distance(),
         seller=join_seller(
             SQL.identifier("source", "seller_id"),
             SQL.identifier("source", "company_id"),
@@ -91,6 +93,27 @@ def insert_actions(source, step, now, is_first=False):
         source=source,
         step=step,
         now=now,
+    )
+
+
+def _planned_distance():
+    """Return the moment before which a step counted from the entry is too early.
+
+    What was done late moves what comes next, so that a plan that was held does not
+    pour out at once when it goes on.
+    """
+    return SQL(
+        """
+        CASE WHEN step.delay_from = 'launch' THEN (
+            SELECT COALESCE(before.contact_at, before.done_at)
+                   + (step.planned_hours - before_step.planned_hours)
+                     * INTERVAL '1 hour'
+              FROM crm_campaign_action AS before
+              JOIN crm_campaign_step AS before_step ON before_step.id = before.step_id
+             WHERE before.member_id = source.member_id AND before.state = 'done'
+             ORDER BY before.done_at DESC, before.id DESC
+             LIMIT 1) END
+        """
     )
 
 

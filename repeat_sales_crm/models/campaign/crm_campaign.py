@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..segment.free_name import free_name
+
 
 class CrmCampaign(models.Model):
     """A plan of what is done for whom, and when.
@@ -214,11 +216,24 @@ class CrmCampaign(models.Model):
         owner = vals.get("user_id") or self.env.uid
         return campaigns.create({"title": vals["name"], "user_id": owner})
 
+    def write(self, vals):
+        titles = {campaign: campaign.name for campaign in self}
+        result = super().write(vals)
+        for campaign, title in titles.items():
+            # Those who rename a campaign need no rights to UTM campaigns.
+            utm_campaign = campaign.utm_campaign_id.sudo()
+            if campaign.name != title and utm_campaign.title == title:
+                utm_campaign.title = campaign.name
+        return result
+
     def copy_data(self, default=None):
+        """Give each copy a name that no other campaign of its company has."""
         vals_list = super().copy_data(default)
-        if not default or "name" not in default:
-            for campaign, vals in zip(self, vals_list, strict=True):
-                vals["name"] = self.env._("%s (copy)", campaign.name)
+        for vals in vals_list:
+            vals["name"] = ""
+        for campaign, vals in zip(self, vals_list, strict=True):
+            wanted = (default or {}).get("name") or campaign.name
+            vals["name"] = free_name(self, wanted, vals["company_id"], vals_list)
         return vals_list
 
     @api.ondelete(at_uninstall=False)

@@ -63,6 +63,11 @@ class CrmCampaignAction(models.Model):
     user_id = fields.Many2one(
         "res.users", string="Responsible", readonly=True, ondelete="set null"
     )
+    address = fields.Char(
+        readonly=True,
+        help="The email address or number at which the contact is addressed, in the "
+        "form in which addresses are compared.",
+    )
     planned_user_id = fields.Many2one(
         "res.users",
         string="Given To",
@@ -112,6 +117,11 @@ class CrmCampaignAction(models.Model):
 
     _step_uniq = models.Constraint(
         "UNIQUE(member_id, step_id)", "A member has each step once."
+    )
+    _address_uniq = models.UniqueIndex(
+        "(wave_id, step_id, address) WHERE address IS NOT NULL"
+        " AND state IN ('running', 'done')",
+        "An address gets each step of a wave once.",
     )
     _due_idx = models.Index("(step_id, due_at, value DESC, id) WHERE state = 'waiting'")
     _started_idx = models.Index("(step_id, started_at) WHERE started_at IS NOT NULL")
@@ -165,13 +175,14 @@ class CrmCampaignAction(models.Model):
     def _hand_over(self, passed, now):
         """Set actions under way.
 
-        :param passed: {action id: (contact id, user id)}
+        Who is addressed first stays the one for the rest of the plan.
+
+        :param passed: {action id: (contact id, user id, address)}
         """
-        ids, contacts, users = [], [], []
-        for action_id, (contact_id, user_id) in sorted(passed.items()):
-            ids.append(action_id)
-            contacts.append(contact_id)
-            users.append(user_id)
+        ids = sorted(passed)
+        contacts, users, addresses = map(
+            list, zip(*(passed[action_id] for action_id in ids), strict=True)
+        )
         self._execute(
             SQL(
                 """
@@ -179,6 +190,7 @@ class CrmCampaignAction(models.Model):
                    SET state = 'running', started_at = %(now)s,
                        postponed_reason = NULL, error = NULL,
                        contact_id = given.contact_id, user_id = given.user_id,
+                       address = given.address,
                        planned_user_id = given.user_id,
                        contact_at = CASE WHEN action.channel_group = 'silent' THEN NULL
                                          ELSE %(now)s::timestamp END,
@@ -186,8 +198,9 @@ class CrmCampaignAction(models.Model):
                                          AND action.channel_group = 'human'
                                    THEN %(now)s::timestamp
                                         + step.expire_days * INTERVAL '1 day' END
-                  FROM UNNEST(%(ids)s::int[], %(contacts)s::int[], %(users)s::int[])
-                       AS given (id, contact_id, user_id),
+                  FROM UNNEST(%(ids)s::int[], %(contacts)s::int[], %(users)s::int[],
+                              %(addresses)s::varchar[])
+                       AS given (id, contact_id, user_id, address),
                        crm_campaign_step AS step
                  WHERE action.id = given.id
                    AND step.id = action.step_id
@@ -197,6 +210,24 @@ class CrmCampaignAction(models.Model):
                 ids=ids,
                 contacts=contacts,
                 users=users,
+                addresses=addresses,
+            )
+        )
+        self._execute(
+            SQL(
+                """
+                UPDATE crm_campaign_member AS member
+                   SET contact_id = action.contact_id
+                  FROM crm_campaign_action AS action
+                  JOIN crm_campaign_step AS step ON step.id = action.step_id
+                 WHERE action.id = ANY(%s)
+                   AND action.address IS NOT NULL
+                   AND step.addressee = 'main'
+                   AND member.id = action.member_id
+                   AND member.contact_id IS NULL
+             RETURNING member.id
+                """,
+                ids,
             )
         )
 
@@ -307,7 +338,8 @@ class CrmCampaignAction(models.Model):
                 UPDATE crm_campaign_member
                    SET state = 'done', finished_at = %(now)s
                  WHERE id IN (SELECT member_id FROM source)
-                   AND id NOT IN (SELECT member_id FROM inserted)
+                   AND NOT EXISTS (SELECT FROM inserted
+                                    WHERE inserted.member_id = crm_campaign_member.id)
              RETURNING id
                 """,
                 members=members,

@@ -5,10 +5,10 @@ from zlib import crc32
 from psycopg2 import OperationalError
 
 from odoo import models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..lifecycle import company_day
+from ..lifecycle.time_zones import known_name
 from . import schedule
 from .gate_query import GateQuery, bought_since
 
@@ -19,6 +19,7 @@ _logger = logging.getLogger(__name__)
 CHUNK = 500
 
 _PARTNER_LOCK = crc32(b"repeat_sales_crm.campaign.partner") - 2**31
+_ADDRESS_LOCK = crc32(b"repeat_sales_crm.campaign.address") - 2**31
 _USER_LOCK = crc32(b"repeat_sales_crm.campaign.user") - 2**31
 
 
@@ -72,6 +73,7 @@ class CrmCampaignAction(models.Model):
                   FROM crm_campaign_step AS step
                   JOIN crm_campaign AS campaign ON campaign.id = step.campaign_id
                                                AND campaign.state = 'running'
+                                               AND campaign.active
                  WHERE EXISTS (SELECT FROM crm_campaign_action AS action
                                 WHERE action.step_id = step.id
                                   AND action.state = 'waiting'
@@ -100,9 +102,11 @@ class CrmCampaignAction(models.Model):
         try:
             with self.env.cr.savepoint():
                 undecided = self._judge(step, claimed, now)
-        except UserError as error:
+        except OperationalError:
+            raise
+        except Exception as error:  # noqa: BLE001
             # A segment that cannot be used, say: nobody is contacted on a guess.
-            campaign._tell_problem(str(error))
+            campaign._tell_failure(error)
             return 0
         problem = campaign._find_absence()
         if problem or (campaign.problem and not campaign._is_enrolling()):
@@ -136,11 +140,15 @@ class CrmCampaignAction(models.Model):
                 """,
                 step.id,
                 now,
-                CHUNK,
+                self._get_chunk_size(step),
                 _PARTNER_LOCK,
             )
         )
         return dict(rows)
+
+    def _get_chunk_size(self, _step):
+        """Return how many actions of a step are worked through in a transaction."""
+        return CHUNK
 
     def _judge(self, step, claimed, now):
         """Decide for each action whether it goes, ends or waits, and do so.
@@ -151,24 +159,61 @@ class CrmCampaignAction(models.Model):
             self.browse(claimed)._finish("skipped", "removed", now=now)
             return 0
         gates = GateQuery(step, sorted(claimed), sorted(claimed.values()), now)
-        ended, candidates = defaultdict(list), []
-        for verdict in gates.get_verdicts():
-            if verdict.reason:
-                ended[verdict.reason].append(verdict.action_id)
-            else:
-                candidates.append(verdict)
-        leaving = gates.get_leaving()
-        for reason, ids in sorted(ended.items()):
-            self.browse(ids)._finish(
-                "skipped", reason, now=now, leaves=reason in leaving
-            )
+        ended, candidates = self._sort_out(gates)
+        for (reason, leaves), ids in sorted(ended.items()):
+            self.browse(ids)._finish("skipped", reason, now=now, leaves=leaves)
+        candidates = self._claim_addresses(candidates)
         postponed, passed = self._find_postponed(gates, candidates, now)
         self._postpone(postponed)
         self._go(step, passed, now)
-        return len(candidates) - len(postponed) - len(passed)
+        decided = sum(map(len, ended.values())) + len(postponed) + len(passed)
+        return len(claimed) - decided
+
+    def _sort_out(self, gates):
+        """Return ({(reason, leaves): [action ids]}, verdicts of who may be contacted).
+
+        Of two with the same address the more valuable customer is contacted.
+        """
+        ended, candidates, addresses = defaultdict(list), [], set()
+        for verdict in gates.get_verdicts():
+            if verdict.gate is not None:
+                gate = gates.gates[verdict.gate]
+                ended[gate.reason, gate.leaves].append(verdict.action_id)
+            elif verdict.address in addresses:
+                ended["duplicate", False].append(verdict.action_id)
+            else:
+                candidates.append(verdict)
+                addresses.update({verdict.address} - {None})
+        return ended, candidates
+
+    def _claim_addresses(self, verdicts):
+        """Return the verdicts whose address no other process is busy with.
+
+        The unique key of addresses would stop the second one, too, but only when its
+        whole chunk is handed over.
+        """
+        addresses = [verdict.address for verdict in verdicts if verdict.address]
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT address FROM UNNEST(%s::varchar[]) AS address"
+                " WHERE pg_try_advisory_xact_lock(%s, HASHTEXT(address))",
+                sorted(addresses),
+                _ADDRESS_LOCK,
+            )
+        )
+        claimed = {address for [address] in rows}
+        return [
+            verdict
+            for verdict in verdicts
+            if not verdict.address or verdict.address in claimed
+        ]
 
     def _find_postponed(self, gates, candidates, now):
-        """Return ({action id: (until, reason)}, {action id: (contact id, user id)})."""
+        """Return who waits and who passes.
+
+        :return: ({action id: (until, reason)},
+            {action id: (contact id, user id, address)})
+        """
         postponed, passed = {}, {}
         days = gates.company._get_working_days(gates.kind.group)
         quiet = self._get_quiet(
@@ -176,9 +221,7 @@ class CrmCampaignAction(models.Model):
         )
         room = self._get_room(gates, candidates, now)
         tz, hour = gates.company.lifecycle_tz, gates.campaign.hour
-        tomorrow = schedule.at_hour(
-            days.next(company_day.local_day(now, tz)), hour, tz
-        )
+        tomorrow = schedule.at_hour(days.next(company_day.local_day(now, tz)), hour, tz)
         for verdict in candidates:
             if verdict.cap_until and verdict.cap_until > now:
                 postponed[verdict.action_id] = verdict.cap_until, "cap"
@@ -189,8 +232,11 @@ class CrmCampaignAction(models.Model):
             else:
                 reason = room.take(verdict.user_id)
                 if reason is None:
-                    answer = verdict.contact_id, verdict.user_id
-                    passed[verdict.action_id] = answer
+                    passed[verdict.action_id] = (
+                        verdict.contact_id,
+                        verdict.user_id,
+                        verdict.address,
+                    )
                 elif reason:
                     postponed[verdict.action_id] = tomorrow, reason
         return postponed, passed
@@ -209,8 +255,10 @@ class CrmCampaignAction(models.Model):
             wait = days.wait_until(now, company.lifecycle_tz, hour=hour)
             return dict.fromkeys(timezones, wait)
         hours = company.campaign_quiet_from, company.campaign_quiet_to
+        company_tz = company.lifecycle_tz
         return {
-            tz: days.wait_until(now, tz, quiet=hours, hour=hour) for tz in timezones
+            tz: days.wait_until(now, known_name(tz, company_tz), quiet=hours, hour=hour)
+            for tz in timezones
         }
 
     def _get_room(self, gates, candidates, now):
@@ -274,7 +322,11 @@ class CrmCampaignAction(models.Model):
         }
 
     def _go(self, step, passed, now):
-        """Hand actions over; where one fails, the others go all the same."""
+        """Hand actions over; where one fails, the others go all the same.
+
+        Halves are tried until whoever fails stands alone, so that one among hundreds
+        costs some tries and not hundreds.
+        """
         if not passed:
             return
         try:
@@ -284,8 +336,10 @@ class CrmCampaignAction(models.Model):
         except Exception as error:
             # Whatever a kind of step raises is told beside the action.
             if len(passed) > 1:
-                for action_id in sorted(passed):
-                    self._go(step, {action_id: passed[action_id]}, now)
+                ids = sorted(passed)
+                middle = len(ids) // 2
+                for half in (ids[:middle], ids[middle:]):
+                    self._go(step, {one: passed[one] for one in half}, now)
             else:
                 _logger.info("An action of the step %s failed", step.id, exc_info=True)
                 text = str(error) or type(error).__name__

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 #: What decides who is in the audience.
-_AUDIENCE_FIELDS = {"lifecycle_segment_ids", "partner_ids", "segment_ids"}
+AUDIENCE_FIELDS = {"lifecycle_segment_ids", "partner_ids", "segment_ids"}
 
 
 class CrmCampaign(models.Model):
@@ -29,14 +29,14 @@ class CrmCampaign(models.Model):
         check_company=True,
         context={"active_test": False},
         domain="[('company_id', '=', company_id)]",
-        help="And customers in any of these segments.",
+        help="Or customers in any of these segments.",
     )
     partner_ids = fields.Many2many(
         "res.partner",
         relation="crm_campaign_partner_rel",
         string="Picked by Hand",
         check_company=True,
-        help="And these customers. A person stands for their company, and is the one "
+        help="Or these customers. A person stands for their company, and is the one "
         "who is contacted.",
     )
     exclude_segment_ids = fields.Many2many(
@@ -54,7 +54,7 @@ class CrmCampaign(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if not _AUDIENCE_FIELDS.isdisjoint(vals):
+        if not AUDIENCE_FIELDS.isdisjoint(vals):
             # Whom the new audience finds inside did not come in by themselves.
             self._take_presence()
         return result
@@ -78,7 +78,7 @@ class CrmCampaign(models.Model):
                     ", ".join(gone.mapped("name")),
                 )
             )
-        domain = self.segment_ids._get_membership_domain()
+        domain = self.segment_ids._origin._get_membership_domain()
         if self.lifecycle_segment_ids:
             domain |= Domain("segment_id", "in", self.lifecycle_segment_ids.ids)
         mine = Domain("company_id", "=", self.company_id.id)
@@ -108,6 +108,10 @@ class CrmCampaign(models.Model):
             SQL(" UNION ALL ").join(parts),
         )
 
+    def _get_entrants_query(self, _now):
+        """Return the SELECT of who of the audience may enter at a moment."""
+        return self._get_audience_query()
+
     def _get_picked_query(self, partner_ids):
         among = SQL("TRUE")
         if partner_ids is not None:
@@ -118,18 +122,27 @@ class CrmCampaign(models.Model):
                    MAX(picked.id)
                        FILTER (WHERE picked.id != picked.commercial_partner_id)
                        AS contact_id
-              FROM crm_campaign_partner_rel AS rel
-              JOIN res_partner AS picked ON picked.id = rel.res_partner_id
-             WHERE rel.crm_campaign_id = %s AND picked.active AND %s
+              FROM res_partner AS picked
+             WHERE picked.id IN (%s) AND picked.active AND %s
              GROUP BY picked.commercial_partner_id
             """,
-            self.id,
+            self._get_picked_ids(),
             among,
         )
 
+    def _get_picked_ids(self):
+        """Return the SELECT of the ids of who was picked by hand."""
+        if self.id:
+            return SQL(
+                "SELECT rel.res_partner_id FROM crm_campaign_partner_rel AS rel"
+                " WHERE rel.crm_campaign_id = %s",
+                self.id,
+            )
+        return SQL("SELECT UNNEST(%s::int[])", self.partner_ids._origin.ids)
+
     def _get_segments_query(self, segments, partner_ids=None):
         """Return the SELECT of the ids of the customers in any of some segments."""
-        domain = segments.sudo()._get_membership_domain()
+        domain = segments._origin.sudo()._get_membership_domain()
         return self._select_customers(domain, partner_ids)
 
     def _select_customers(self, domain, partner_ids):
@@ -196,11 +209,19 @@ class CrmCampaign(models.Model):
         """Forget who is no longer inside: they can come in anew."""
         self.env.execute_query(
             SQL(
-                "DELETE FROM crm_campaign_presence WHERE campaign_id = %s"
-                " AND partner_id NOT IN (SELECT partner_id FROM (%s) AS audience)"
-                " RETURNING id",
-                self.id,
+                """
+                DELETE FROM crm_campaign_presence
+                 WHERE id IN (
+                       SELECT present.id
+                         FROM crm_campaign_presence AS present
+                         LEFT JOIN (%s) AS audience
+                                ON audience.partner_id = present.partner_id
+                        WHERE present.campaign_id = %s
+                          AND audience.partner_id IS NULL)
+             RETURNING id
+                """,
                 self._get_audience_query(),
+                self.id,
             )
         )
         self.env["crm.campaign.presence"].invalidate_model()

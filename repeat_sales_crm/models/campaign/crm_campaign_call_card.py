@@ -3,6 +3,7 @@ from odoo.tools import SQL, format_amount, format_date
 
 from ..lifecycle import company_day
 from ..lifecycle.customer_state import Scope
+from .refusal_query import is_refused_address
 
 #: How many lines a section of a card has at most.
 _LINES = 5
@@ -108,6 +109,8 @@ class CrmCampaignAction(models.Model):
             warnings.append(self.env._("Somebody said that this number is wrong."))
         if contact.campaign_opt_out or self.partner_id.campaign_opt_out:
             warnings.append(self.env._("Wants no campaigns."))
+        elif self._is_address_refused():
+            warnings.append(self.env._("This number was refused: do not call it."))
         if self._has_complaint():
             warnings.append(self.env._("A complaint is open."))
         if overdue := self._get_overdue():
@@ -124,6 +127,14 @@ class CrmCampaignAction(models.Model):
                     )
                 )
         return warnings
+
+    def _is_address_refused(self):
+        if not self.address:
+            return False
+        condition = is_refused_address(SQL("%s::text", self.address))
+        self.env.flush_all()
+        [[refused]] = self.env.execute_query(SQL("SELECT %s", condition))
+        return refused
 
     def _has_complaint(self):
         condition = self.sudo().campaign_id._get_complaint_condition(

@@ -79,9 +79,7 @@ class CrmCampaignAction(models.Model):
         rows = self._read_call_rows(now, SQL("NOT %s AND %s", _HELD, _due(today)))
         later = self._read_call_rows(
             now,
-            SQL(
-                "NOT %s AND NOT %s AND action.call_at IS NOT NULL", _HELD, _due(today)
-            ),
+            SQL("NOT %s AND NOT %s AND action.call_at IS NOT NULL", _HELD, _due(today)),
         )
         lines = self._prepare_lines(rows + later, today)
         cards, later = lines[: len(rows)], lines[len(rows) :]

@@ -177,6 +177,7 @@ class CrmCampaignAction(models.Model):
             "partner_id": self.partner_id.id,
             "user_id": self.env.uid,
             "campaign_id": campaign.utm_campaign_id.id,
+            "campaign_offer_id": self.sudo().step_id.offer_id.id,
         }
         if note:
             values["order_line"] = [

@@ -118,7 +118,9 @@ class CrmCampaignAction(models.Model):
             or not self.activity_id
             or any(one.state != "waiting" for one in following)
             or self.member_id.state not in ("active", "done")
-            or any(order.exists().mapped(lambda one: one.state not in ("draft", "cancel")))
+            or any(
+                order.exists().mapped(lambda one: one.state not in ("draft", "cancel"))
+            )
         ):
             raise UserError(
                 self.env._("The campaign has gone on meanwhile: this cannot be undone.")

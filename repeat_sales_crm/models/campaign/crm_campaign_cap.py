@@ -44,6 +44,16 @@ class CrmCampaignCap(models.Model):
                 "%(count)s in %(days)s days", count=cap.max_count, days=cap.days
             )
 
+    def copy_data(self, default=None):
+        """Have each copy look at one day more than all that there are."""
+        vals_list = super().copy_data(default)
+        if "days" in (default or {}):
+            return vals_list
+        longest = self.search([], order="days desc", limit=1).days
+        for days, vals in enumerate(vals_list, longest + 1):
+            vals["days"] = days
+        return vals_list
+
     @api.model
     def _create_defaults(self, companies):
         """Give companies caps to start with: two of each group a week, three in all."""

@@ -38,7 +38,10 @@ class CrmCampaign(models.Model):
     @api.model
     def _cron_run(self):
         """Do all that is to be done now, as far as the time allows."""
-        self.env["crm.customer.refresh"]._drain(batches=_BATCHES)
+        try:
+            self.env["crm.customer.refresh"]._drain(batches=_BATCHES)
+        except Exception:
+            _logger.exception("Customers could not be calculated for campaigns")
         cron = self.env["ir.cron"]
         for work in ("_launch_next", "_enrol_next", "_look_next"):
             if not self._repeat(work):
@@ -48,12 +51,17 @@ class CrmCampaign(models.Model):
             cron._commit_progress(remaining=0)
 
     def _repeat(self, work):
-        """Do bits of work while there are any, and return whether time is left."""
+        """Do bits of work while there are any, and return whether time is left.
+
+        Each notes first what it works on: what fails is not tried again in this run, so
+        that it keeps nothing else waiting.
+        """
         cron = self.env["ir.cron"]
-        seen = []
-        while done := self._call_engine(self._name, work, seen):
-            seen.append(done)
-            if not cron._commit_progress(1, remaining=1):
+        seen, before = [], -1
+        while len(seen) > before:
+            before = len(seen)
+            self._call_engine(self._name, work, seen)
+            if not cron._commit_progress(len(seen) - before, remaining=1):
                 return False
         return True
 
@@ -61,14 +69,17 @@ class CrmCampaign(models.Model):
     def _call_engine(self, model, method, *args):
         """Call a method of the engine in a transaction of its own, as superuser.
 
-        What another transaction gets in the way of is left for the next run.
+        What another transaction gets in the way of is left for the next run. So is what
+        fails in a way that nobody thought of: the rest of the work goes on.
         """
         try:
             with own_transaction(self.env.registry) as env:
                 return getattr(env[model], method)(*args, fields.Datetime.now())
         except OperationalError as error:
             _logger.info("Campaigns go on later: %s", error)
-            return None
+        except Exception:
+            _logger.exception("%s of campaigns failed", method)
+        return None
 
     def _claim(self, query):
         """Return the ids that a query finds, and locks."""
@@ -79,30 +90,30 @@ class CrmCampaign(models.Model):
     # Launch
     # ------------------------------------------------------------------
 
-    def _launch_next(self, _seen, now):
-        """Make the wave of one campaign whose moment has come.
-
-        :return: the id of the campaign, or None if there is none
-        """
-        campaign = self._claim_due(SQL("trigger != 'enter'"), now)
+    def _launch_next(self, seen, now):
+        """Make the wave of one campaign whose moment has come."""
+        campaign = self._claim_due(SQL("trigger NOT IN ('enter', 'standing')"), seen, now)
         if campaign:
-            campaign._launch(now)
-        return campaign.id
+            campaign._try(campaign._launch, now)
 
-    def _claim_due(self, condition, now):
+    def _claim_due(self, condition, seen, now):
         """Lock the campaign whose moment came first, if it is no other process's."""
         query = SQL(
             """
             SELECT id FROM crm_campaign
              WHERE state = 'running' AND active AND next_run_at <= %s AND %s
+               AND id != ALL(%s)
              ORDER BY next_run_at, id
              LIMIT 1
                FOR NO KEY UPDATE SKIP LOCKED
             """,
             now,
             condition,
+            seen,
         )
-        return self.browse(self._claim(query))
+        campaign = self.browse(self._claim(query))
+        seen.extend(campaign.ids)
+        return campaign
 
     def _launch(self, now):
         """Make the wave for the moment that has come, and write the next moment.
@@ -125,7 +136,8 @@ class CrmCampaign(models.Model):
     def _create_wave(self, moment, now, missed=0):
         waves = self.env["crm.campaign.wave"]
         known = [("campaign_id", "=", self.id)]
-        return waves.search([*known, ("scheduled_at", "=", moment)]) or waves.create(
+        day = self._get_today(moment)
+        return waves.search([*known, ("day", "=", day)], limit=1) or waves.create(
             {
                 "campaign_id": self.id,
                 "company_id": self.company_id.id,
@@ -162,17 +174,15 @@ class CrmCampaign(models.Model):
     # ------------------------------------------------------------------
 
     def _enrol_next(self, seen, now):
-        """Enrol the customers of one wave.
-
-        :return: the id of the wave, or None if there is none
-        """
+        """Enrol the customers of one wave."""
         query = SQL(
             """
             SELECT wave.id
               FROM crm_campaign_wave AS wave
               JOIN crm_campaign AS campaign ON campaign.id = wave.campaign_id
              WHERE wave.state = 'enrolling' AND campaign.state = 'running'
-               AND campaign.trigger != 'enter' AND wave.id != ALL(%s)
+               AND campaign.active
+               AND campaign.trigger NOT IN ('enter', 'standing') AND wave.id != ALL(%s)
              ORDER BY wave.id
              LIMIT 1
                FOR NO KEY UPDATE SKIP LOCKED
@@ -180,9 +190,9 @@ class CrmCampaign(models.Model):
             seen,
         )
         wave = self.env["crm.campaign.wave"].browse(self._claim(query))
+        seen.extend(wave.ids)
         if wave:
             wave.campaign_id._try(wave.campaign_id._enrol, wave, now)
-        return wave.id
 
     def _enrol(self, wave, now):
         """Insert the members of a wave and their first actions.
@@ -208,17 +218,28 @@ class CrmCampaign(models.Model):
         try:
             with self.env.cr.savepoint():
                 work(*args)
-        except UserError as error:
+        except OperationalError:
+            raise
+        except Exception as error:  # noqa: BLE001
             # A segment that cannot be used, say: nobody is contacted on a guess.
-            self._tell_problem(str(error))
+            self._tell_failure(error)
         else:
             self._tell_problem(False)
+
+    def _tell_failure(self, error):
+        """Tell of an exception; one that nobody thought of is logged, too, once."""
+        text = str(error)
+        if not isinstance(error, UserError):
+            text = self.env._("Something unexpected went wrong: %s", repr(error))
+            if text != self.problem:
+                _logger.warning("Campaign %s: %s", self.id, text, exc_info=error)
+        self._tell_problem(text)
 
     def _is_enrolling(self):
         """Tell whether it can have the problems of enrolling, which only that mends."""
         self.ensure_one()
         waves = self.wave_ids.filtered(lambda wave: wave.state == "enrolling")
-        return self.trigger == "enter" or bool(waves)
+        return self.trigger in ("enter", "standing") or bool(waves)
 
     def _tell_problem(self, problem):
         """Show a problem on the campaign, and tell its owner when it is a new one."""
@@ -231,18 +252,14 @@ class CrmCampaign(models.Model):
     # Enter
     # ------------------------------------------------------------------
 
-    def _look_next(self, _seen, now):
-        """Look who entered the audience of one campaign since the last look.
-
-        :return: the id of the campaign, or None if there is none
-        """
-        campaign = self._claim_due(SQL("trigger = 'enter'"), now)
+    def _look_next(self, seen, now):
+        """Look who entered the audience of one campaign since the last look."""
+        campaign = self._claim_due(SQL("trigger IN ('enter', 'standing')"), seen, now)
         if campaign:
             campaign.next_run_at = now + LOOK_EVERY
             campaign._try(campaign._look, now)
             if campaign.end_date and campaign._get_today(now) > campaign.end_date:
                 campaign.next_run_at = False
-        return campaign.id
 
     def _get_today(self, now):
         return company_day.local_day(now, self.company_id.lifecycle_tz)
@@ -271,27 +288,36 @@ class CrmCampaign(models.Model):
             now - timedelta(days=1),
         )
 
-    def _look(self, now):
-        """Enrol who entered in the wave of the company's day."""
-        self.env["crm.customer.refresh"]._catch_up(self.company_id)
-        if self.end_date and self._get_today(now) > self.end_date:
-            return
-        self._drop_absent()
-        newcomers = SQL(
+    def _get_wave_of_day(self, now):
+        """Return the wave of those who enter today, under way."""
+        tz = self.company_id.lifecycle_tz
+        moment = company_day.start_of_day(self._get_today(now), tz)
+        wave = self._create_wave(moment, now)
+        wave.write({"state": "running", "late_minutes": 0})
+        return wave
+
+    def _get_newcomers_query(self, now):
+        """Return the SELECT of who is in the audience and was not at the last look."""
+        return SQL(
             "SELECT audience.* FROM (%s) AS audience WHERE NOT EXISTS ("
             "SELECT FROM crm_campaign_presence AS present"
             " WHERE present.campaign_id = %s"
             " AND present.partner_id = audience.partner_id)"
             " AND NOT %s",
             self._get_audience_query(),
-            self.id,
+            self._origin.id,
             self._was_moved(now),
         )
+
+    def _look(self, now):
+        """Enrol who entered in the wave of the company's day."""
+        self.env["crm.customer.refresh"]._catch_up(self.company_id)
+        if self.end_date and self._get_today(now) > self.end_date:
+            return
+        self._drop_absent()
+        newcomers = self._get_newcomers_query(now)
         if self._claim(SQL("SELECT 1 FROM (%s) AS newcomer LIMIT 1", newcomers)):
-            tz = self.company_id.lifecycle_tz
-            moment = company_day.start_of_day(self._get_today(now), tz)
-            wave = self._create_wave(moment, now)
-            wave.write({"state": "running", "late_minutes": 0})
+            wave = self._get_wave_of_day(now)
             self._insert_members(wave, EnrolmentQuery(self, now, newcomers))
         # Also who was moved inside: otherwise they would be newcomers one day later.
         self._add_presence()

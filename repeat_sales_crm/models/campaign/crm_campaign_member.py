@@ -34,7 +34,7 @@ class CrmCampaignMember(models.Model):
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
-        help="The person who was picked, where the customer is a company.",
+        help="Who was picked, or was addressed first: the plan keeps to that contact.",
     )
     user_id = fields.Many2one(
         "res.users",
@@ -84,6 +84,11 @@ class CrmCampaignMember(models.Model):
         required=True,
         readonly=True,
     )
+    is_global_control = fields.Boolean(
+        string="Of All Campaigns",
+        readonly=True,
+        help="In the control group of all campaigns, not in this campaign's own.",
+    )
     reason = fields.Selection(REASONS, readonly=True)
     entered_at = fields.Datetime(required=True, readonly=True)
     finished_at = fields.Datetime(readonly=True)
@@ -113,7 +118,8 @@ class CrmCampaignMember(models.Model):
     def _merge_twins(self, src_partners, dst_partner):
         """Give what was done for the twins of merged contacts to one member.
 
-        Who is under way or was contacted stays; what waits for the others ends.
+        Who is under way or was contacted stays; what waits for the others ends. In the
+        other waves of a campaign, too, one member at most stays under way.
         """
         partners = src_partners | dst_partner
         rank = ["active", "done", "exited", "control", "left_out"]
@@ -124,14 +130,26 @@ class CrmCampaignMember(models.Model):
                     lambda member: (rank.index(member.state), member.id)
                 )
                 kept._absorb(self.union(*others), dst_partner)
+        active = members.exists().filtered(lambda member: member.state == "active")
+        for twins in active.grouped("campaign_id").values():
+            twins.sorted("id")[1:]._leave_to_twin()
 
-    def _absorb(self, others, partner):
-        pending = others.action_ids.filtered(
+    def _leave_to_twin(self):
+        """End what is open for members whose customer is another member now."""
+        pending = self.action_ids.filtered(
             lambda action: action.state in ("waiting", "running")
         )
         pending._withdraw("merged", fields.Datetime.now(), leaves=True)
+
+    def _absorb(self, others, partner):
+        others._leave_to_twin()
+        done = others.action_ids.filtered(lambda action: action.state == "done")
+        again = self._drop_open(done.step_id)
         had = self.action_ids.step_id
-        moved = others.action_ids.filtered(lambda action: action.step_id not in had)
+        # What was ended right now was done for neither: the one who stays gets it yet.
+        moved = others.action_ids.filtered(
+            lambda action: action.step_id not in had and action.reason != "merged"
+        )
         first = moved.grouped("step_id")
         for step_actions in first.values():
             step_actions[0].write({"member_id": self.id, "partner_id": partner.id})
@@ -139,3 +157,21 @@ class CrmCampaignMember(models.Model):
         if self.partner_id != partner:
             self.partner_id = partner
         self.env["crm.campaign.action"].invalidate_model()
+        following = self.action_ids.filtered(lambda action: action.step_id in again)
+        if following:
+            following._advance(following.ids, fields.Datetime.now())
+
+    def _drop_open(self, steps):
+        """Delete what is open of some steps, and return of which.
+
+        They were done for the twin: the customer does not get them again.
+        """
+        dropped = self.action_ids.filtered(
+            lambda action: (
+                action.state in ("waiting", "running") and action.step_id in steps
+            )
+        )
+        steps, activities = dropped.step_id, dropped.activity_id
+        dropped.unlink()
+        activities.unlink()
+        return steps

@@ -1,13 +1,17 @@
+import re
 from datetime import timedelta
+from itertools import count
 
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ..lifecycle.among import among
 from ..lifecycle.company_day import start_of_day
+from .placeholders import Misplaced, fill_in, neutral
 
 #: What stands in texts for the offer, its code and its last day.
 PLACEHOLDERS = ("[offer]", "[code]", "[until]")
@@ -83,6 +87,23 @@ class CrmCampaignOffer(models.Model):
                     )
                 )
 
+    def copy_data(self, default=None):
+        """Give each copy a code of its own: customers name one offer by it."""
+        vals_list = super().copy_data(default)
+        for vals in vals_list:
+            if vals.get("code") and "code" not in (default or {}):
+                vals["code"] = self._find_free_code(vals)
+        return vals_list
+
+    def _find_free_code(self, vals):
+        stem = re.sub(r"-\d+$", "", vals["code"])
+        offers = self.sudo().with_context(active_test=False)
+        company = [("company_id", "=", vals["company_id"])]
+        taken = set(offers.search([*company, ("code", "!=", False)]).mapped("code"))
+        return next(
+            code for number in count(2) if (code := f"{stem}-{number}") not in taken
+        )
+
     @api.depends("date_start", "date_end")
     def _compute_is_valid(self):
         for offer in self:
@@ -139,7 +160,7 @@ class CrmCampaignOffer(models.Model):
             redeemed |= (
                 Domain("campaign_offer_id", "=", False)
                 & Domain("pricelist_id", "=", self.pricelist_id.id)
-                & Domain("buyer_id", "in", given.subselect("partner_id"))
+                & among("buyer_id", given.select("partner_id"))
                 & Domain("date_order", ">=", start_of_day(self.date_start, tz))
                 & Domain(
                     "date_order",
@@ -174,8 +195,12 @@ class CrmCampaignOffer(models.Model):
     # ------------------------------------------------------------------
 
     def _tell(self, lang=None):
-        """Return what customers are told: {placeholder: text}."""
-        offer = self.with_context(lang=lang or self.env.lang)
+        """Return what customers are told: {placeholder: text}.
+
+        :param lang: the language of who reads it; left out, that of the company
+        """
+        lang = lang or self.company_id.partner_id.lang or self.env.lang
+        offer = self.with_context(lang=lang)
         until = format_date(offer.env, offer.date_end, date_format="long")
         text = offer.env._("%(offer)s, until %(day)s", offer=offer.name, day=until)
         if offer.code:
@@ -185,15 +210,24 @@ class CrmCampaignOffer(models.Model):
     def _print(self, text, is_html=False, is_whole=True):
         """Return a text with the offer in the place of its placeholders.
 
-        A whole text that has none gets the offer at its end.
+        A whole text that has none gets the offer at its end. The offer is told in the
+        language ``offer_lang`` of the context.
+
+        :raise UserError: if it would be put where texts are carried out
         """
-        told = self._tell()
+        told = self._tell(self.env.context.get("offer_lang"))
         text = text or (Markup() if is_html else "")
         found = any(name in text for name in told)
-        for name, value in told.items():
-            # Markup escapes what it takes in.
-            text = text.replace(name, value)
+        try:
+            text = fill_in(text, told, is_html)
+        except Misplaced as error:
+            raise UserError(
+                self.env._(
+                    "[offer], [code] and [until] cannot stand inside other "
+                    "placeholders, nor in their addresses. Place them outside."
+                )
+            ) from error
         if is_whole and not found:
-            offer = told["[offer]"]
+            offer = neutral(told["[offer]"])
             text += Markup("<p><b>%s</b></p>") % offer if is_html else f"\n{offer}"
         return text if is_html else text.strip()

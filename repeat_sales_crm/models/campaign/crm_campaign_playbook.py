@@ -104,14 +104,25 @@ class CrmCampaign(models.Model):
         return values
 
     def _create_pattern(self, message):
+        body = as_html(self.env, message.paragraphs)
         return self.env["mailing.mailing"].create(
             {
                 "subject": message.subject,
+                "email_from": self._get_sender(),
                 "mailing_type": "mail",
                 "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
-                "body_html": as_html(message.paragraphs),
-                "body_arch": as_html(message.paragraphs),
+                "body_html": body,
+                "body_arch": body,
             }
+        )
+
+    def _get_sender(self, user=None):
+        """Return in whose name messages go out: a user, the company, or Odoo."""
+        odoo = self.env.ref("base.partner_root").sudo()
+        return (
+            (user and user.email_formatted)
+            or self.env.company.email_formatted
+            or odoo.email_formatted
         )
 
     def copy(self, default=None):
@@ -130,11 +141,26 @@ class CrmCampaign(models.Model):
         )
 
     def copy_data(self, default=None):
-        """Give each copy messages of its own, so that they can be changed freely."""
+        """Give each copy messages of its own, so that they can be changed freely.
+
+        A message that only an editor of templates may write is used as it is.
+        """
         vals_list = super().copy_data(default)
         for vals in vals_list:
             for _command, _id, step in vals.get("step_ids", []):
                 if step.get("mailing_id"):
                     pattern = self.env["mailing.mailing"].browse(step["mailing_id"])
-                    step["mailing_id"] = pattern.copy({"subject": pattern.subject}).id
+                    if pattern._may_be_written():
+                        step["mailing_id"] = self._copy_pattern(pattern).id
         return vals_list
+
+    def _copy_pattern(self, pattern):
+        """Return a copy of a message, in the name of who copies."""
+        user = self.env.user
+        return pattern.copy(
+            {
+                "subject": pattern.subject,
+                "email_from": self._get_sender(user),
+                "user_id": user.id,
+            }
+        )

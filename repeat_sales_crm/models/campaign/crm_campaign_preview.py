@@ -2,7 +2,7 @@ from collections import Counter
 from datetime import timedelta
 from math import ceil
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -20,26 +20,40 @@ class CrmCampaign(models.Model):
 
         Where a step can be done without an address, that is none.
         """
-        needs = {step._get_kind_info().needs for step in self.step_ids}
+        needs = {step._get_kind_info().needs for step in self._get_planned_steps()}
         return set() if "" in needs else needs
 
-    def get_preview(self):
-        """Return what a launch would do now, as :meth:`_get_preview` tells."""
-        self.check_access("write")
-        return self.sudo()._get_preview()
+    @api.readonly
+    def get_preview(self, values=None):
+        """Return what a launch would do now, as :meth:`_get_preview` tells.
+
+        ``is_narrow`` says that the user's lists show fewer customers than the numbers.
+
+        :param values: of a form, saved or not, which count in place of what is saved
+        """
+        self.check_access("write" if self else "create")
+        campaign = self._get_snapshot(values) if values or not self else self
+        # Who is contacted does not depend on who looks, and whoever writes campaigns
+        # may know the numbers.
+        preview = campaign.sudo()._get_preview()
+        sees_all = self.env.user.has_group("sales_team.group_sale_salesman_all_leads")
+        return preview | {"is_narrow": not sees_all}
 
     def _get_preview(self, now=None):
         """Return who would be contacted by a launch, and who not.
 
         It reads the very query by which customers are enrolled. Conditions of steps are
-        not known yet: the numbers of such steps are the most there can be.
+        not known yet: the numbers of such steps are the most there can be. Of a running
+        campaign it is the next wave.
 
         :return: dict with
 
             - ``problem``: why it cannot be launched or told, or False; the rest is
               there as far as it can be told
-            - ``moment``: of the next wave, naive UTC, or False
+            - ``headline``: what is counted, ``notes``: list of what to know about it
             - ``total``, ``contacted``, ``control``: numbers of customers
+            - ``inside``: how many are in the audience who are not looked at, since
+              they did not enter
             - ``left_out``: list of ``reason``, ``label`` and ``count``, most first
             - ``steps``: list of ``id``, ``name``, ``kind``, ``group``, ``icon``,
               ``count``, ``is_conditional`` and ``day`` (days after entering)
@@ -55,8 +69,10 @@ class CrmCampaign(models.Model):
         now = now or fields.Datetime.now()
         preview = {
             "problem": self._find_launch_problem() if self.state == "draft" else False,
-            "moment": self.next_run_at or self._get_next_run(now),
+            "headline": self._tell_preview(),
+            "notes": self._tell_next(now),
             "total": 0,
+            "inside": 0,
             "contacted": 0,
             "control": 0,
             "left_out": [],
@@ -69,9 +85,45 @@ class CrmCampaign(models.Model):
         try:
             with self.env.cr.savepoint():
                 counts = self._count_enrolled(now)
+                preview["inside"] = self._count_inside(now)
         except UserError as error:
             return preview | {"problem": str(error)}
         return preview | self._describe(counts, now)
+
+    def _get_enrolment(self, now):
+        """Return the query that judges whom the next launch or look is about."""
+        return EnrolmentQuery(self, now, self._get_next_source(now))
+
+    def _get_next_source(self, now):
+        """Return the SELECT of whom the next launch looks at; None: all inside."""
+        if self.trigger != "enter":
+            return None
+        if self.state == "draft" and self.contact_present:
+            return None
+        if self.state == "draft":
+            return self._get_nobody_query()
+        # Whom a change finds inside did not come in by themselves.
+        is_begun = self._is_changed(["trigger"]) and not self.contact_present
+        found_inside = self._is_audience_changed() or is_begun
+        return SQL(
+            "%s UNION %s",
+            self._get_nobody_query()
+            if found_inside
+            else self._get_newcomers_query(now),
+            self._get_left_out_query(now),
+        )
+
+    def _get_nobody_query(self):
+        return SQL(
+            "SELECT audience.* FROM (%s) AS audience WHERE FALSE",
+            self._get_audience_query(),
+        )
+
+    def _get_next_moment(self, now):
+        """Return when the next wave would be, naive UTC, or False."""
+        if self.state == "running" and not self._is_schedule_changed():
+            return self.next_run_at
+        return self._get_next_run(now)
 
     def _count_enrolled(self, now):
         """Return {(state, reason, user id, reached by each need): customers}."""
@@ -92,7 +144,7 @@ class CrmCampaign(models.Model):
                  GROUP BY state, reason, user_id, reached
                 """,
                 SQL(", ").join(reached),
-                EnrolmentQuery(self, now).select(),
+                self._get_enrolment(now).select(),
             )
         )
         return {
@@ -107,8 +159,24 @@ class CrmCampaign(models.Model):
             for state, reason, user_id, has, count in rows
         }
 
+    def _count_inside(self, now):
+        if not self._get_next_source(now):
+            return 0
+        [[total]] = self.env.execute_query(
+            SQL(
+                "SELECT COUNT(*) FROM (%s) AS judged",
+                EnrolmentQuery(self, now).select(),
+            )
+        )
+        [[entered]] = self.env.execute_query(
+            SQL("SELECT COUNT(*) FROM (%s) AS source", self._get_next_source(now))
+        )
+        return total - entered
+
     def _get_all_needs(self):
-        return sorted({step._get_kind_info().needs for step in self.step_ids} - {""})
+        return sorted(
+            {step._get_kind_info().needs for step in self._get_planned_steps()} - {""}
+        )
 
     def _describe(self, counts, now):
         states, reasons = Counter(), Counter()
@@ -140,13 +208,13 @@ class CrmCampaign(models.Model):
 
     def _describe_steps(self, counts):
         described, day = [], 0.0
-        for step in self.step_ids:
+        for number, step in enumerate(self._get_planned_steps()):
             info = step._get_kind_info()
             delay = step.delay_days + step.delay_hours / 24
             day = delay if step.delay_from == "launch" else day + delay
             described.append(
                 {
-                    "id": step.id,
+                    "id": step._origin.id or f"new-{number}",
                     "name": step.name,
                     "kind": step.kind,
                     "group": info.group,
@@ -183,7 +251,7 @@ class CrmCampaign(models.Model):
             if state != "active":
                 continue
             members[user_id] += count
-            for step in self.step_ids:
+            for step in self._get_planned_steps():
                 info = step._get_kind_info()
                 if info.uses_capacity and (not info.needs or info.needs in reached):
                     for caller, share in step._spread(user_id, count).items():
@@ -220,7 +288,7 @@ class CrmCampaign(models.Model):
         """Return the day on which all is done, if calls are made as they come."""
         if not any(step["count"] for step in steps):
             return False
-        begin = self._get_today(self.next_run_at or self._get_next_run(now) or now)
+        begin = self._get_today(max(self._get_next_moment(now) or now, now))
         plan = max(step["day"] for step in steps if step["count"])
         calling = max((seller["days"] for seller in sellers), default=0)
         group = "human" if calling else "message"

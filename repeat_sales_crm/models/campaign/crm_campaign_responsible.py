@@ -120,14 +120,17 @@ class CrmCampaignAction(models.Model):
     def _tell_taken_over(self, taken, formers):
         """Tell the owners of campaigns, and those who take over."""
         actions = self.browse(sorted(taken))
-        users = self.env["res.users"].browse({user for user in formers.values() if user})
+        users = self.env["res.users"].browse(
+            {user for user in formers.values() if user}
+        )
         for campaign, group in actions.grouped("campaign_id").items():
             told = campaign.user_id.filtered("active") | group.user_id
             lang = campaign.user_id.lang
             campaign = campaign.with_context(lang=lang)
             gone = users.filtered(
-                lambda user, group=group: user.id
-                in {formers[action.id] for action in group}
+                lambda user, group=group: (
+                    user.id in {formers[action.id] for action in group}
+                )
             )
             campaign.message_post(
                 body=campaign.env._(

@@ -35,6 +35,11 @@ class CrmCampaignResult(models.Model):
         string="Compared",
         readonly=True,
     )
+    is_global_control = fields.Boolean(
+        string="Control Group of All Campaigns",
+        readonly=True,
+        help="Nothing was done for the customer by any campaign, not only by this one.",
+    )
     window_end = fields.Date(
         readonly=True,
         help="The last day on which purchases count. Until then numbers grow.",
@@ -46,6 +51,20 @@ class CrmCampaignResult(models.Model):
         aggregator="avg",
         help="Of the customers who entered, whether they could be contacted or not: "
         "only so it compares with the control group.",
+    )
+    contact_until = fields.Date(
+        readonly=True, help="Until then a contact is in time, as the goal says."
+    )
+    in_time = fields.Integer(
+        string="Contacted in Time",
+        readonly=True,
+        help="Within so many days after entering as the campaign's goal says.",
+    )
+    expected = fields.Integer(
+        string="To Be Contacted in Time",
+        readonly=True,
+        help="All but the control group, and those who left the campaign before their "
+        "days were over: they needed no contact any more.",
     )
     purchase_count = fields.Integer(
         help="Between entering and the end of the window. Where a customer entered the "

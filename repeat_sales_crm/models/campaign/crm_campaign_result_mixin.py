@@ -2,7 +2,7 @@ from odoo import fields, models
 
 #: What results are read from, for the tables of both models.
 SOURCES = {
-    "crm.campaign": ["attribution_days"],
+    "crm.campaign": ["attribution_days", "goal_days"],
     "crm.campaign.action": [
         "campaign_id",
         "channel_group",
@@ -17,12 +17,15 @@ SOURCES = {
         "state",
         "step_id",
         "user_id",
+        "variant",
     ],
     "crm.campaign.attempt": ["action_id", "moment", "outcome_id"],
     "crm.campaign.member": [
         "campaign_id",
         "company_id",
         "entered_at",
+        "finished_at",
+        "is_global_control",
         "lifecycle_segment_id",
         "partner_id",
         "purchase_count",

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ..lifecycle import company_day
 from . import schedule
@@ -13,7 +13,7 @@ CRON = "repeat_sales_crm.ir_cron_campaign"
 LOOK_EVERY = timedelta(minutes=30)
 
 #: What decides when the next wave is.
-_SCHEDULE_FIELDS = {
+SCHEDULE_FIELDS = {
     "end_date",
     "hour",
     "month_day",
@@ -134,11 +134,18 @@ class CrmCampaign(models.Model):
                 )
 
     def write(self, vals):
+        others = self.filtered(lambda campaign: campaign.trigger != "enter")
         result = super().write(vals)
-        if not _SCHEDULE_FIELDS.isdisjoint(vals):
-            running = self.filtered(lambda campaign: campaign.state == "running")
-            running._plan_next(fields.Datetime.now())
+        # Who is inside when it begins to look did not come in since.
+        others.filtered(lambda campaign: not campaign.contact_present)._take_presence()
+        if not SCHEDULE_FIELDS.isdisjoint(vals):
+            self._plan_running()
         return result
+
+    def _plan_running(self):
+        """Plan the next wave anew where a running campaign changed its schedule."""
+        running = self.filtered(lambda campaign: campaign.state == "running")
+        running._plan_next(fields.Datetime.now())
 
     # ------------------------------------------------------------------
     # Moments
@@ -169,10 +176,7 @@ class CrmCampaign(models.Model):
         """Return the next moment after ``now`` in UTC, or False."""
         self.ensure_one()
         if self.trigger == "recurring":
-            # The moment of the start itself counts, those before it do not.
-            after = now
-            if self.start_at:
-                after = max(now, self.start_at - timedelta(seconds=1))
+            after = max(now, self._get_first_moment(now) - timedelta(seconds=1))
             return schedule.next_run(self._get_recurrence(), after) or False
         if self.trigger == "enter":
             return max(now, self.start_at or now)
@@ -180,10 +184,24 @@ class CrmCampaign(models.Model):
             return False
         return max(now, self.start_at or now)
 
+    def _get_first_moment(self, moment):
+        """Return the first moment from another one on at which it can run again.
+
+        A day has one wave: neither another hour nor another time zone brings a second
+        one for the same day of the calendar.
+        """
+        moments = [moment, self.start_at or moment]
+        last = self.sudo()._origin.wave_ids.sorted("day")[-1:].day
+        if last:
+            tz = self.company_id.lifecycle_tz
+            moments.append(company_day.start_of_day(last + timedelta(days=1), tz))
+        return max(moments)
+
     def _get_upcoming(self, start, end, limit=50):
         """Return the moments, in UTC, of waves to come between two moments."""
         self.ensure_one()
         if self.trigger == "recurring" and self.state == "running":
+            start = self._get_first_moment(start)
             return schedule.runs_between(self._get_recurrence(), start, end, limit)
         moment = self.next_run_at
         return [moment] if moment and start <= moment < end else []
@@ -248,9 +266,10 @@ class CrmCampaign(models.Model):
         """Return what is missing before the launch, or False."""
         if self.is_template:
             return self.env._("It is a playbook: make a campaign of it first.")
-        if not self.step_ids:
+        steps = self._get_planned_steps()
+        if not steps:
             return self.env._("Add at least one step: what is to be done?")
-        for step in self.step_ids:
+        for step in steps:
             problem = step._find_problem()
             if problem:
                 return problem
@@ -263,10 +282,33 @@ class CrmCampaign(models.Model):
                 "Write down its goal, how it is measured and its target, so that you "
                 "can tell afterwards whether it was reached."
             )
-        if self.trigger == "recurring" and not self._get_next_run(
-            fields.Datetime.now()
-        ):
+        return self._find_schedule_problem() or self._find_audience_problem()
+
+    def _find_schedule_problem(self):
+        """Return why no wave can come, or False."""
+        if self.trigger == "once":
+            return False
+        now = fields.Datetime.now()
+        if self.end_date and self.end_date < self._get_today(now):
+            return self.env._(
+                "It ended on %s. Choose a later day.",
+                format_date(self.env, self.end_date),
+            )
+        if self.end_date and self.start_at:
+            begin = self._get_today(self.start_at)
+            if self.end_date < begin:
+                return self.env._(
+                    "It ends on %(end)s, before it begins on %(begin)s. Change one of "
+                    "the dates.",
+                    end=format_date(self.env, self.end_date),
+                    begin=format_date(self.env, begin),
+                )
+        if not self._get_next_run(now):
             return self.env._("Its schedule has no moment to come. Change the dates.")
+        return False
+
+    def _find_audience_problem(self):
+        """Return why it cannot be said who is in the audience, or False."""
         try:
             with self.env.cr.savepoint():
                 self.env.execute_query(

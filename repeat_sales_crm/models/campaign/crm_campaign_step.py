@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from .gate_query import bought_since
-from .reasons import GROUPS
+from .reasons import GROUPS, UNDELIVERED
 
 
 class CrmCampaignStep(models.Model):
@@ -61,6 +61,7 @@ class CrmCampaignStep(models.Model):
             ("not_bought", "If not bought since"),
             ("outcome", "If the outcome was"),
             ("not_outcome", "If the outcome was not"),
+            ("undelivered", "If it could not be delivered"),
             ("in_segment", "If in the segment"),
             ("not_in_segment", "If not in the segment"),
         ],
@@ -84,6 +85,14 @@ class CrmCampaignStep(models.Model):
     )
 
     # Who
+    addressee = fields.Selection(
+        [("main", "Main contact")],
+        string="Addressed To",
+        required=True,
+        default="main",
+        help="Main contact: who was picked or was addressed before; else the customer, "
+        "or a person there who can be reached.",
+    )
     responsible = fields.Selection(
         [
             ("seller", "Customer's salesperson"),
@@ -117,6 +126,12 @@ class CrmCampaignStep(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
 
+    planned_hours = fields.Integer(
+        compute="_compute_planned_hours",
+        store=True,
+        help="How many hours after entering the step comes if all goes by the plan.",
+    )
+
     action_ids = fields.One2many("crm.campaign.action", "step_id", string="Actions")
 
     _numbers_check = models.Constraint(
@@ -129,6 +144,30 @@ class CrmCampaignStep(models.Model):
     def _compute_channel_group(self):
         for step in self:
             step.channel_group = step._get_kind_info().group if step.kind else False
+
+    @api.depends(
+        "sequence",
+        "active",
+        "delay_days",
+        "delay_hours",
+        "delay_from",
+        "campaign_id.step_ids.sequence",
+        "campaign_id.step_ids.active",
+        "campaign_id.step_ids.delay_days",
+        "campaign_id.step_ids.delay_hours",
+        "campaign_id.step_ids.delay_from",
+    )
+    def _compute_planned_hours(self):
+        for campaign in self.campaign_id:
+            hours = 0
+            for step in campaign.step_ids.sorted(
+                lambda one: (one.sequence, one._origin.id)
+            ):
+                delay = step.delay_days * 24 + step.delay_hours
+                hours = delay if step.delay_from == "launch" else hours + delay
+                step.planned_hours = hours
+        for step in self.filtered(lambda one: not one.active or not one.campaign_id):
+            step.planned_hours = step.delay_days * 24 + step.delay_hours
 
     @api.constrains("responsible", "team_id", "user_id")
     def _check_responsible(self):
@@ -214,9 +253,30 @@ class CrmCampaignStep(models.Model):
             if getattr(self, f"_get_{kind}_info")().capacity == capacity
         ]
 
+    def _get_addressee_condition(self):
+        """Return the condition on the contacts who may be addressed, or None.
+
+        It is SQL over ``reached``, a row of ``res_partner`` of the customer or of a
+        person there, from ``_get_<addressee>_addressee``.
+        """
+        self.ensure_one()
+        if self.addressee == "main":
+            return None
+        return getattr(self, f"_get_{self.addressee}_addressee")()
+
     # ------------------------------------------------------------------
     # Conditions
     # ------------------------------------------------------------------
+
+    def _get_step_gates(self, now):
+        """Yield what stops an action of this step, besides the rules of the campaign.
+
+        :param now: naive UTC
+        :return: :class:`.refusal_query.Refusal` each, whose condition is SQL over
+            ``action``, ``member``, ``partner``, ``customer`` and ``contact`` (``id``,
+            ``address``, ``is_refused``)
+        """
+        yield from ()
 
     def _get_condition(self, partner_ids):
         """Return the SQL condition on which the step depends.
@@ -252,7 +312,32 @@ class CrmCampaignStep(models.Model):
             of_step,
         )
 
+    def _get_undelivered_condition(self, _partner_ids):
+        """Return the condition that there was no way: another channel may have one.
+
+        A refusal is no such thing.
+        """
+        of_step = SQL("TRUE")
+        if self.condition_step_id:
+            of_step = SQL("earlier.step_id = %s", self.condition_step_id.id)
+        return SQL(
+            """
+            EXISTS (SELECT FROM crm_campaign_action AS earlier
+                     WHERE earlier.member_id = action.member_id
+                       AND earlier.id != action.id
+                       AND earlier.state IN ('skipped', 'failed')
+                       AND earlier.reason = ANY(%s)
+                       AND %s)
+            """,
+            list(UNDELIVERED),
+            of_step,
+        )
+
     def _get_in_segment_condition(self, partner_ids):
         campaign = self.campaign_id
         inside = campaign._get_segments_query(self.condition_segment_id, partner_ids)
-        return SQL("action.partner_id IN %s", inside)
+        return SQL(
+            "EXISTS (SELECT FROM %s AS inside"
+            " WHERE inside.partner_id = action.partner_id)",
+            inside,
+        )

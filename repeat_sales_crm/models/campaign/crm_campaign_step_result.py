@@ -2,6 +2,7 @@ from odoo import fields, models
 
 from .crm_campaign_result_mixin import SOURCES
 from .result_query import step_results
+from .step_variant import VARIANTS
 
 
 class CrmCampaignStepResult(models.Model):
@@ -22,6 +23,11 @@ class CrmCampaignStepResult(models.Model):
     action_id = fields.Many2one("crm.campaign.action", readonly=True)
     step_id = fields.Many2one("crm.campaign.step", readonly=True)
     user_id = fields.Many2one(string="Responsible")
+    variant = fields.Selection(
+        VARIANTS, string="Text", readonly=True, help="Which of two texts was sent."
+    )
+    opened = fields.Integer(readonly=True, help="The message was opened.")
+    clicked = fields.Integer(readonly=True, help="A link in the message was clicked.")
     action_count = fields.Integer(string="Done", readonly=True)
     bought = fields.Integer(
         help="Customers who bought after this step and before the next contact."

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..lifecycle import company_day
+
 
 class CrmCampaignWave(models.Model):
     """One launch of a campaign."""
@@ -21,6 +23,12 @@ class CrmCampaignWave(models.Model):
         readonly=True,
         index=True,
         help="The moment for which it was planned.",
+    )
+    day = fields.Date(
+        compute="_compute_day",
+        store=True,
+        help="The day for which it was planned, in the time zone that the company had "
+        "then. A campaign has one wave a day.",
     )
     started_at = fields.Datetime(readonly=True)
     late_minutes = fields.Integer(
@@ -70,6 +78,13 @@ class CrmCampaignWave(models.Model):
                 number=wave.number,
             )
 
+    @api.depends("scheduled_at")
+    def _compute_day(self):
+        # It does not follow the time zone: what was launched for a day stays so.
+        for wave in self:
+            tz = wave.company_id.lifecycle_tz
+            wave.day = company_day.local_day(wave.scheduled_at, tz)
+
     def _compute_counts(self):
         counts = {
             (wave.id, state): count
@@ -107,7 +122,7 @@ class CrmCampaignWave(models.Model):
                   FROM crm_campaign AS campaign
                  WHERE campaign.id = wave.campaign_id
                    AND wave.state = 'running'
-                   AND (campaign.trigger != 'enter'
+                   AND (campaign.trigger NOT IN ('enter', 'standing')
                         OR wave.scheduled_at < %(now)s::timestamp - INTERVAL '2 days')
                    AND NOT EXISTS (SELECT FROM crm_campaign_member AS member
                                     WHERE member.wave_id = wave.id

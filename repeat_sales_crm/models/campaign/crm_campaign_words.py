@@ -1,11 +1,7 @@
 from odoo import api, fields, models
-from odoo.tools import SQL, format_date, format_datetime, format_duration
+from odoo.tools import SQL, format_date, format_duration, format_time
 
 from .crm_campaign_schedule import WEEKDAYS
-from .enrolment_query import EnrolmentQuery
-
-#: How many customers a list of who is left out shows.
-_LISTED = 5000
 
 
 class CrmCampaign(models.Model):
@@ -17,6 +13,7 @@ class CrmCampaign(models.Model):
 
     @api.depends(
         "trigger",
+        "contact_present",
         "start_at",
         "repeat_every",
         "repeat_unit",
@@ -33,13 +30,14 @@ class CrmCampaign(models.Model):
 
     def _tell_schedule(self):
         _ = self.env._
+        if self.trigger == "enter" and self.contact_present:
+            return _("Who is in the audience at the start, and who enters it later")
         if self.trigger == "enter":
             return _("When a customer enters the audience")
         if self.trigger == "once":
             if not self.start_at:
                 return _("Once, when it is launched")
-            tz = self.company_id.lifecycle_tz
-            return _("Once, %s", format_datetime(self.env, self.start_at, tz=tz))
+            return _("Once, %s", self._tell_minute(self.start_at))
         text = _(
             "%(days)s, at %(time)s",
             days=self._tell_days(),
@@ -49,6 +47,15 @@ class CrmCampaign(models.Model):
             last = format_date(self.env, self.end_date)
             text = _("%(text)s, until %(day)s", text=text, day=last)
         return text
+
+    def _tell_minute(self, moment):
+        """Return a moment on the company's clock, to the minute."""
+        tz = self.company_id.lifecycle_tz
+        return self.env._(
+            "%(day)s, %(time)s",
+            day=format_date(self.env, self._get_today(moment)),
+            time=format_time(self.env, moment, tz=tz, time_format="short"),
+        )
 
     def _tell_days(self):
         _ = self.env._
@@ -84,16 +91,7 @@ class CrmCampaign(models.Model):
         """Open the customers who are in the audience now."""
         self.ensure_one()
         self.check_access("read")
-        self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT partner_id FROM (%s) AS found LIMIT %s",
-                self.sudo()._get_audience_query(),
-                _LISTED,
-            )
-        )
-        name = self.env._("%s: audience", self.name)
-        return self._open_customers(name, [partner_id for [partner_id] in rows])
+        return self._open_customers(self.env._("%s: audience", self.name), str(self.id))
 
     def action_open_planned(self, state, reason=False):
         """Open the customers of whom a launch would make members of that state.
@@ -107,22 +105,22 @@ class CrmCampaign(models.Model):
             ._fields["reason" if reason else "state"]
             ._description_selection(self.env)
         )
-        self.env.flush_all()
-        judged = EnrolmentQuery(self.sudo(), fields.Datetime.now()).select()
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT partner_id FROM (%s) AS judged"
-                " WHERE state = %s AND reason IS NOT DISTINCT FROM %s LIMIT %s",
-                judged,
-                state,
-                reason or None,
-                _LISTED,
-            )
-        )
-        name = f"{self.name}: {labels[reason or state]}"
-        return self._open_customers(name, [partner_id for [partner_id] in rows])
+        place = "/".join([str(self.id), state, *([reason] if reason else [])])
+        return self._open_customers(f"{self.name}: {labels[reason or state]}", place)
 
-    def _open_customers(self, name, partner_ids):
+    def _open_customers(self, name, place):
+        """Open the customers at a place, as :mod:`.campaign_place` writes it.
+
+        Where somebody was picked who is no customer yet, contacts are opened.
+        """
+        if self.sudo()._has_strangers():
+            return {
+                "type": "ir.actions.act_window",
+                "name": name,
+                "res_model": "res.partner",
+                "view_mode": "list,kanban,form",
+                "domain": [("campaign_place", "=", place)],
+            }
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "repeat_sales_crm.crm_customer_action"
         )
@@ -130,10 +128,31 @@ class CrmCampaign(models.Model):
             "name": name,
             "domain": [
                 ("company_id", "=", self.company_id.id),
-                ("partner_id", "in", partner_ids),
+                ("campaign_place", "=", place),
             ],
             "context": {},
         }
+
+    def _has_strangers(self):
+        """Return whether somebody was picked by hand whom the company does not know."""
+        self.env.flush_all()
+        return bool(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT 1 FROM (%s) AS picked
+                     WHERE NOT EXISTS (
+                           SELECT FROM crm_customer AS known
+                            WHERE known.company_id = %s
+                              AND known.partner_id = picked.partner_id
+                              AND known.active)
+                     LIMIT 1
+                    """,
+                    self._get_picked_query(None),
+                    self.company_id.id,
+                )
+            )
+        )
 
     # ------------------------------------------------------------------
     # Playbooks
@@ -142,11 +161,13 @@ class CrmCampaign(models.Model):
     def action_use_playbook(self):
         """Open a new campaign that is a copy of this playbook."""
         self.ensure_one()
-        campaign = self.copy({"is_template": False, "user_id": self.env.uid})
-        campaign.name = self.env._(
+        name = self.env._(
             "%(playbook)s, %(day)s",
             playbook=self.name,
             day=format_date(self.env, fields.Date.context_today(self)),
+        )
+        campaign = self.copy(
+            {"is_template": False, "name": name, "user_id": self.env.uid}
         )
         return {
             "type": "ir.actions.act_window",

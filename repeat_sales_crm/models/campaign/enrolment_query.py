@@ -7,8 +7,12 @@ from odoo.tools import SQL
 from . import control_group
 from .action_query import insert_actions, one_step
 from .contact_query import has_address
+from .refusal_query import Refusal, first_reason, join_all
 
 _PARTNER = SQL.identifier("audience", "partner_id")
+
+#: Who is left out for these reasons is never told another one.
+_SAID_FIRST = ("excluded", "blocked", "taken_out")
 
 
 class EnrolmentQuery:
@@ -16,35 +20,41 @@ class EnrolmentQuery:
 
     The launch and its preview read the same query, so that they cannot disagree.
 
-    :param campaign: one ``crm.campaign``, as superuser
+    :param campaign: one ``crm.campaign``, as superuser; or one as a form has it, not
+        saved
     :param now: the moment of the launch, naive UTC
-    :param source: SELECT of ``partner_id`` and ``contact_id``, in the place of the
-        whole audience
+    :param source: SELECT of ``partner_id`` and ``contact_id``, in the place of who
+        enters of the audience
     """
 
     def __init__(self, campaign, now, source=None):
         self.campaign = campaign
+        self.campaign_id = campaign._origin.id or 0
         self.now = now
-        self.source = source or campaign._get_audience_query()
+        self.source = source or campaign._get_entrants_query(now)
+        self.refusals = list(self._get_refusals())
 
     def select(self):
         """Return the SELECT of all customers with their ``state`` and ``reason``.
 
         Its other columns are ``partner_id``, ``contact_id``, ``user_id``, ``value``,
-        ``purchase_count`` and ``lifecycle_segment_id``.
+        ``purchase_count``, ``lifecycle_segment_id`` and ``is_global_control``: whether
+        it is the control group over all campaigns in which they are.
         """
         return SQL(
             """
             SELECT judged.partner_id, judged.contact_id, judged.user_id, judged.value,
                    judged.purchase_count, judged.lifecycle_segment_id, judged.reason,
                    CASE WHEN judged.reason IS NOT NULL THEN 'left_out'
-                        WHEN %(control)s THEN 'control'
-                        ELSE 'active' END AS state
+                        WHEN judged.is_global OR %(control)s THEN 'control'
+                        ELSE 'active' END AS state,
+                   judged.is_global AND judged.reason IS NULL AS is_global_control
               FROM (
                   SELECT audience.partner_id, audience.contact_id, partner.user_id,
                          COALESCE(customer.amount_total, 0) AS value,
                          COALESCE(customer.purchase_count, 0) AS purchase_count,
                          customer.segment_id AS lifecycle_segment_id,
+                         %(global_control)s AS is_global,
                          %(reason)s AS reason
                     FROM (%(source)s) AS audience
                     JOIN res_partner AS partner ON partner.id = audience.partner_id
@@ -52,14 +62,19 @@ class EnrolmentQuery:
                     LEFT JOIN crm_customer AS customer
                               ON customer.company_id = %(company)s
                              AND customer.partner_id = audience.partner_id
+                    %(joins)s
               ) AS judged
             """,
             control=control_group.control_condition(
-                self.campaign.id,
+                self.campaign_id,
                 SQL.identifier("judged", "partner_id"),
                 self.campaign.control_share,
             ),
-            reason=self._get_reason(),
+            global_control=self.campaign._get_global_control_condition(
+                _PARTNER, self.now
+            ),
+            joins=join_all(self.refusals),
+            reason=first_reason(self.refusals),
             source=self.source,
             company=self.campaign.company_id.id,
         )
@@ -75,10 +90,10 @@ class EnrolmentQuery:
                 INSERT INTO crm_campaign_member
                             (wave_id, campaign_id, company_id, partner_id, contact_id,
                              user_id, value, purchase_count, lifecycle_segment_id,
-                             state, reason, entered_at)
+                             state, is_global_control, reason, entered_at)
                 SELECT %(wave)s, %(campaign)s, %(company)s, partner_id, contact_id,
                        user_id, value, purchase_count, lifecycle_segment_id, state,
-                       reason, %(now)s
+                       is_global_control, reason, %(now)s
                   FROM (%(select)s) AS judged
                  ORDER BY value DESC, partner_id
                     ON CONFLICT (wave_id, partner_id) DO NOTHING
@@ -88,7 +103,7 @@ class EnrolmentQuery:
             %(actions)s
             """,
             wave=wave.id,
-            campaign=self.campaign.id,
+            campaign=self.campaign_id,
             company=self.campaign.company_id.id,
             now=self.now,
             select=self.select(),
@@ -100,39 +115,30 @@ class EnrolmentQuery:
             ),
         )
 
-    def _get_reason(self):
-        cases = [
-            SQL("WHEN %s THEN %s", condition, reason)
-            for reason, condition in self._get_conditions()
-        ]
-        return SQL("CASE %s END", SQL(" ").join(cases))
-
-    def _get_conditions(self):
-        """Yield the reasons to leave a customer out, the first that is true counts."""
+    def _get_refusals(self):
+        """Yield why a customer is left out, the first that is true counts."""
         campaign = self.campaign
-        for reason, segments in (
-            ("excluded", campaign.exclude_segment_ids),
-            ("blocked", campaign.company_id.campaign_blocked_segment_id),
-        ):
-            if segments:
-                blocked = campaign._get_segments_query(segments)
-                yield reason, SQL("%s IN %s", _PARTNER, blocked)
-        yield "active", self._was_member(SQL("earlier.state = 'active'"))
+        asked = campaign._get_refusals(SQL.identifier("audience", "contact_id"))
+        firm = [one for one in asked if one.reason in _SAID_FIRST]
+        yield from firm
+        yield Refusal("active", self._was_member(SQL("earlier.state = 'active'")))
         if campaign.reentry == "never":
-            yield "reentry", self._was_member(SQL("earlier.state != 'left_out'"))
+            was_in = self._was_member(SQL("earlier.state != 'left_out'"))
+            yield Refusal("reentry", was_in)
         elif campaign.reentry == "after":
             since = self.now - timedelta(days=campaign.reentry_days)
             condition = SQL(
                 "earlier.state != 'left_out' AND earlier.entered_at > %s", since
             )
-            yield "reentry", self._was_member(condition)
-        yield "opt_out", SQL("partner.campaign_opt_out IS TRUE")
-        yield "complaint", campaign._get_complaint_condition(_PARTNER)
+            yield Refusal("reentry", self._was_member(condition))
+        yield from (one for one in asked if one not in firm)
+        if campaign.reentry != "never" and not campaign._addresses_others():
+            yield Refusal("refused", campaign._get_refused_before_condition())
         needs = campaign._get_needs()
         if needs:
-            yield "no_address", SQL("NOT %s", has_address(needs, _PARTNER))
+            yield Refusal("no_address", SQL("NOT %s", has_address(needs, _PARTNER)))
             allowed = has_address(needs, _PARTNER, allowed=True)
-            yield "blacklisted", SQL("NOT %s", allowed)
+            yield Refusal("blacklisted", SQL("NOT %s", allowed))
 
     def _was_member(self, condition):
         return SQL(
@@ -142,7 +148,7 @@ class EnrolmentQuery:
                        AND earlier.partner_id = %s
                        AND %s)
             """,
-            self.campaign.id,
+            self.campaign_id,
             _PARTNER,
             condition,
         )

@@ -6,25 +6,14 @@ from typing import NamedTuple
 from odoo.tools import SQL
 
 from .action_query import join_seller, one_step, responsible
-from .contact_query import best_contact
+from .contact_query import best_contact, same_contact
+from .refusal_query import Refusal, first_of, join_all
 from .touch_query import touch_query
 
 _PARTNER = SQL.identifier("action", "partner_id")
 
-
-class Gate(NamedTuple):
-    """A condition that stops an action.
-
-    :param reason: one of :data:`.reasons.REASONS`
-    :param condition: SQL over ``action``, ``member``, ``partner``, ``customer`` and,
-        where the step needs an address, ``contact``
-    :param leaves: whether the member leaves the campaign, rather than go on with the
-        next step
-    """
-
-    reason: str
-    condition: SQL
-    leaves: bool = False
+#: Who was picked, or was addressed before.
+_ADDRESSED = SQL("COALESCE(member.contact_id, action.contact_id)")
 
 
 class Verdict(NamedTuple):
@@ -34,8 +23,9 @@ class Verdict(NamedTuple):
     partner_id: int
     contact_id: int
     user_id: int
+    address: str | None
     tz: str
-    reason: str | None
+    gate: int | None
     cap_until: object
 
 
@@ -64,14 +54,14 @@ class GateQuery:
         return [Verdict(*row) for row in rows]
 
     def _get_query(self):
-        contact, contact_join = self._get_contact()
         return SQL(
             """
             WITH touch AS MATERIALIZED (%(touches)s)
-            SELECT action.id, action.partner_id, %(contact)s,
-                   %(responsible)s,
-                   COALESCE(%(tz)s, partner.tz, %(company_tz)s),
-                   CASE %(cases)s END,
+            SELECT action.id, action.partner_id,
+                   COALESCE(contact.id, action.partner_id),
+                   %(responsible)s, contact.address,
+                   COALESCE(contact.tz, partner.tz, %(company_tz)s),
+                   %(gate)s,
                    %(cap_until)s
               FROM crm_campaign_action AS action
               JOIN crm_campaign_member AS member ON member.id = action.member_id
@@ -82,20 +72,17 @@ class GateQuery:
                        AND customer.partner_id = action.partner_id
               %(step)s
               %(seller)s
-              %(contact_join)s
+              LEFT JOIN LATERAL (%(contact)s) AS contact ON TRUE
+              %(joins)s
              WHERE action.id = ANY(%(ids)s)
              ORDER BY action.value DESC, action.id
             """,
             touches=touch_query(self.company, self.partner_ids, self.now),
-            contact=contact,
-            contact_join=contact_join,
+            contact=self._get_contact(),
+            joins=join_all(self.gates),
             responsible=responsible(SQL.identifier("action", "member_id")),
-            tz=SQL("contact.tz") if self.kind.needs else SQL("NULL"),
             company_tz=self.company.lifecycle_tz,
-            cases=SQL(" ").join(
-                SQL("WHEN %s THEN %s", gate.condition, gate.reason)
-                for gate in self.gates
-            ),
+            gate=first_of(self.gates),
             cap_until=self._get_cap_until(),
             step=one_step(self.step),
             seller=join_seller(SQL("partner.user_id"), SQL("action.company_id")),
@@ -103,52 +90,51 @@ class GateQuery:
         )
 
     def _get_contact(self):
-        """Return who is addressed, and the join that finds it."""
-        if not self.kind.needs:
-            return SQL("COALESCE(action.contact_id, action.partner_id)"), SQL()
-        found = best_contact(self.kind.needs, _PARTNER, SQL("action.contact_id"))
-        return (
-            SQL("COALESCE(contact.id, action.partner_id)"),
-            SQL("LEFT JOIN LATERAL (%s) AS contact ON TRUE", found),
-        )
-
-    def get_leaving(self):
-        """Return the reasons for which members leave."""
-        return {gate.reason for gate in self.gates if gate.leaves}
+        """Return the SELECT of who is addressed."""
+        addressee = self.step._get_addressee_condition()
+        preferred = SQL("NULL::int") if addressee else _ADDRESSED
+        if self.kind.needs:
+            return best_contact(self.kind.needs, _PARTNER, preferred, addressee)
+        return same_contact(_PARTNER, preferred, self.kind.carries, addressee)
 
     def _get_gates(self):
         """Yield the gates; the first one that stops an action gives the reason."""
         campaign = self.campaign
-        yield Gate("archived", SQL("NOT partner.active"), leaves=True)
+        addressee = self.step._get_addressee_condition()
+        contact = SQL("NULL::int") if addressee else _ADDRESSED
+        yield from campaign._get_refusals(contact, self.partner_ids)
+        if not addressee:
+            refused = campaign._get_refused_before_condition()
+            leaves = not campaign._addresses_others()
+            yield Refusal("refused", refused, leaves=leaves)
         if campaign.exit_on_purchase:
             bought = self.step._get_bought_condition(self.partner_ids)
-            yield Gate("bought", bought, leaves=True)
+            yield Refusal("bought", bought)
         if campaign.exit_on_leave:
-            inside = campaign._get_audience_query(self.partner_ids)
-            yield Gate(
-                "left",
-                SQL(
-                    "%s NOT IN (SELECT inside.partner_id FROM (%s) AS inside)",
-                    _PARTNER,
-                    inside,
-                ),
-                leaves=True,
-            )
-        for reason, segments in (
-            ("excluded", campaign.exclude_segment_ids),
-            ("blocked", self.company.campaign_blocked_segment_id),
-        ):
-            if segments:
-                blocked = campaign._get_segments_query(segments, self.partner_ids)
-                yield Gate(reason, SQL("%s IN %s", _PARTNER, blocked), leaves=True)
-        yield Gate("opt_out", SQL("partner.campaign_opt_out IS TRUE"), leaves=True)
-        yield Gate("complaint", campaign._get_complaint_condition(_PARTNER))
+            yield campaign._get_left_refusal(self.partner_ids)
+        yield from self.step._get_step_gates(self.now)
         if self.step.condition != "always":
             met = self.step._get_condition(self.partner_ids)
-            yield Gate("condition", SQL("(%s) IS NOT TRUE", met))
-        if self.kind.needs:
-            yield Gate("no_address", SQL("contact.id IS NULL"))
-            yield Gate("blacklisted", SQL("contact.blacklisted"))
+            yield Refusal("condition", SQL("(%s) IS NOT TRUE", met), leaves=False)
+        if self.kind.needs or addressee:
+            yield Refusal("no_address", SQL("contact.id IS NULL"), leaves=False)
+        if self.kind.needs or self.kind.carries:
+            yield Refusal("blacklisted", SQL("contact.is_refused"), leaves=False)
+            shared = campaign._get_shared_complaint_condition(SQL("contact.address"))
+            yield Refusal("complaint", shared, leaves=False)
+            yield Refusal("duplicate", self._is_addressed(), leaves=False)
+
+    def _is_addressed(self):
+        """Return whether that address has had the step in this wave already."""
+        return SQL(
+            """
+            EXISTS (SELECT FROM crm_campaign_action AS twin
+                     WHERE twin.wave_id = action.wave_id
+                       AND twin.step_id = action.step_id
+                       AND twin.address = contact.address
+                       AND twin.state IN ('running', 'done'))
+            """
+        )
 
     def _get_cap_until(self):
         """Return the moment until which caps forbid to contact the customer, in SQL.

@@ -65,11 +65,16 @@ _MONTHLY = {
 _ENTER = {"trigger": "enter", "reentry": "after", "reentry_days": 90}
 
 
-def as_html(paragraphs):
-    """Return the body of a mail in which ``{name}`` is the customer's name."""
+def as_html(env, paragraphs):
+    """Return the body of a mail in which ``{name}`` is the customer's name.
+
+    It ends with the company's name, and the link by which Odoo unsubscribes people.
+    """
     name = Markup('<t t-out="object.name"/>')
+    texts = [_with_name(text, name) for text in paragraphs]
+    link = Markup('<a href="/unsubscribe_from_list">%s</a>') % env._("Unsubscribe")
     return Markup("").join(
-        Markup("<p>%s</p>") % _with_name(text, name) for text in paragraphs
+        Markup("<p>%s</p>") % text for text in (*texts, env.company.name, link)
     )
 
 
@@ -112,8 +117,9 @@ def _for_active(env):
                         [
                             _("Dear {name},"),
                             _(
-                                "thank you for ordering from us. If anything about it "
-                                "is unclear, answer this mail: a person reads it."
+                                "Thank you for ordering from us. If anything about it "
+                                "is unclear, reply to this email: a person will read "
+                                "it."
                             ),
                             _(
                                 "Many customers find that one detail decides whether a "
@@ -153,12 +159,12 @@ def _for_active(env):
                         [
                             _("Dear {name},"),
                             _(
-                                "customers who bought what you bought often add one or "
+                                "Customers who bought what you bought often add one or "
                                 "two things that make it last longer or work better."
                             ),
                             _(
-                                "Answer this mail with the word “list” and we send you "
-                                "what fits your order, without anything else."
+                                "Reply to this email with the word “list” and we will "
+                                "send you what goes with your order, nothing else."
                             ),
                         ],
                     ),
@@ -227,7 +233,7 @@ def _for_drifting(env):
                         [
                             _("Dear {name},"),
                             _(
-                                "some time ago you ordered from us for the first time. "
+                                "Some time ago you ordered from us for the first time. "
                                 "Did it work out as you hoped?"
                             ),
                             _("If not, tell us what was missing: we put it right."),
@@ -264,7 +270,7 @@ def _for_drifting(env):
                         [
                             _("Dear {name},"),
                             _(
-                                "you have ordered from us several times, so we know a "
+                                "You have ordered from us several times, so we know a "
                                 "little of what you need. This fits it."
                             ),
                             _("Until the end of the month: [offer]."),
@@ -291,7 +297,7 @@ def _for_drifting(env):
                         _("Only until [until]"),
                         [
                             _("Dear {name},"),
-                            _("a short reminder: [offer]."),
+                            _("A short reminder: [offer]."),
                             _("After that the usual prices are valid again."),
                         ],
                     ),
@@ -349,7 +355,7 @@ def _for_sleeping(env):
                         [
                             _("Dear {name},"),
                             _(
-                                "you ordered from us once, a good while ago. If you "
+                                "You ordered from us once, a good while ago. If you "
                                 "would like to order again: [offer]."
                             ),
                             _("If not, do nothing. We will not write again."),
@@ -375,7 +381,7 @@ def _for_sleeping(env):
                         [
                             _("Dear {name},"),
                             _(
-                                "it has been a while since your last order. Since then "
+                                "It has been a while since your last order. Since then "
                                 "we have changed a few things that customers asked for."
                             ),
                             _(
@@ -415,7 +421,7 @@ def _for_sleeping(env):
                         [
                             _("Dear {name},"),
                             _(
-                                "you were one of our regular customers, and we never "
+                                "You were one of our regular customers, and we never "
                                 "asked why you stopped. That was our mistake."
                             ),
                             _(
@@ -447,7 +453,7 @@ def _for_sleeping(env):
                         _("As we discussed"),
                         [
                             _("Dear {name},"),
-                            _("thank you for talking openly with us."),
+                            _("Thank you for talking openly with us."),
                             _("As promised, this is for your next order: [offer]."),
                         ],
                     ),

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.fields import Domain
 
 
 class ResCompany(models.Model):
@@ -40,4 +41,24 @@ class ResCompany(models.Model):
         caps = self.env["crm.campaign.cap"]
         having = caps.search([("company_id", "in", self.ids)]).company_id
         caps._create_defaults(self - having)
+        return result
+
+    def write(self, vals):
+        """Have the next waves follow the company's clock."""
+        former = {}
+        if "lifecycle_tz" in vals:
+            former = {company: company.lifecycle_tz for company in self}
+        result = super().write(vals)
+        moved = self.filtered(
+            lambda company: (
+                company in former and company.lifecycle_tz != former[company]
+            )
+        )
+        if moved:
+            # Whoever keeps the company's settings need not see its campaigns.
+            campaigns = self.env["crm.campaign"].sudo()
+            # What is due already is launched yet.
+            coming = Domain("next_run_at", ">", fields.Datetime.now())
+            coming &= Domain("company_id", "in", moved.ids)
+            campaigns.search(coming)._plan_running()
         return result

@@ -89,14 +89,18 @@ class ResCompany(models.Model):
         if calendar.flexible_hours:
             return None
         # Reading a calendar needs no more than being its company's user.
-        groups = self.env["resource.calendar.attendance"].sudo()._read_group(
-            [
-                ("calendar_id", "=", calendar.id),
-                ("display_type", "=", False),
-                ("day_period", "!=", "lunch"),
-            ],
-            ["week_type", "dayofweek"],
-            ["hour_from:min", "hour_to:max"],
+        groups = (
+            self.env["resource.calendar.attendance"]
+            .sudo()
+            ._read_group(
+                [
+                    ("calendar_id", "=", calendar.id),
+                    ("display_type", "=", False),
+                    ("day_period", "!=", "lunch"),
+                ],
+                ["week_type", "dayofweek"],
+                ["hour_from:min", "hour_to:max"],
+            )
         )
         return {
             (int(week) if week else None, int(weekday)): (begin, end)
@@ -106,14 +110,18 @@ class ResCompany(models.Model):
     def _read_holidays(self, calendar):
         """Return the (from, to) of the company's public holidays."""
         # They belong to nobody in particular, and everybody of the company knows them.
-        holidays = self.env["resource.calendar.leaves"].sudo().search_fetch(
-            [
-                ("resource_id", "=", False),
-                ("company_id", "in", (False, self.id)),
-                ("calendar_id", "in", (False, calendar.id)),
-                ("time_type", "=", "leave"),
-            ],
-            ["date_from", "date_to"],
+        holidays = (
+            self.env["resource.calendar.leaves"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("resource_id", "=", False),
+                    ("company_id", "in", (False, self.id)),
+                    ("calendar_id", "in", (False, calendar.id)),
+                    ("time_type", "=", "leave"),
+                ],
+                ["date_from", "date_to"],
+            )
         )
         return tuple((one.date_from, one.date_to) for one in holidays)
 

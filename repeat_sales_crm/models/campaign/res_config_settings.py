@@ -31,3 +31,12 @@ class ResConfigSettings(models.TransientModel):
     campaign_blocked_segment_id = fields.Many2one(
         related="company_id.campaign_blocked_segment_id", readonly=False
     )
+    campaign_control_share = fields.Float(
+        related="company_id.campaign_control_share", readonly=False
+    )
+    campaign_control_renewal = fields.Selection(
+        related="company_id.campaign_control_renewal", readonly=False
+    )
+    campaign_control_exempt_segment_id = fields.Many2one(
+        related="company_id.campaign_control_exempt_segment_id", readonly=False
+    )

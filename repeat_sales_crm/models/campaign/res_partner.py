@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .campaign_place import get_place_domain
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -36,6 +38,27 @@ class ResPartner(models.Model):
         string="Campaigns",
         groups="sales_team.group_sale_salesman",
     )
+
+    campaign_place = fields.Char(
+        string="Place in a Campaign",
+        store=False,
+        search="_search_campaign_place",
+        groups="sales_team.group_sale_salesman",
+        help="Only for lists that a campaign opens.",
+    )
+
+    # A refusal holds for the address and number, whoever else has them.
+    _campaign_refusing_email_idx = models.Index(
+        "(email_normalized) WHERE campaign_opt_out IS TRUE"
+    )
+    _campaign_refusing_phone_idx = models.Index(
+        "(COALESCE(NULLIF(phone_sanitized, ''),"
+        " NULLIF(REGEXP_REPLACE(phone, '[^0-9+]', '', 'g'), '')))"
+        " WHERE campaign_opt_out IS TRUE"
+    )
+
+    def _search_campaign_place(self, operator, value):
+        return get_place_domain(self.env, "id", operator, value)
 
     @api.depends("phone", "campaign_wrong_phone")
     def _compute_campaign_phone_is_wrong(self):

@@ -41,6 +41,13 @@ def member_results(purchases):
                member.lifecycle_segment_id, member.state,
                CASE WHEN member.state = 'control' THEN 'control'
                     ELSE 'campaign' END AS side,
+               member.is_global_control,
+               entry.day + COALESCE(campaign.goal_days, 0) AS contact_until,
+               %(in_time)s::int AS in_time,
+               (member.state != 'control'
+                AND (%(in_time)s OR member.state != 'exited'
+                     OR %(finished)s > entry.day + COALESCE(campaign.goal_days, 0))
+               )::int AS expected,
                entry.day AS entered_on,
                entry.day + campaign.attribution_days AS window_end,
                1 AS member_count, touched.contacted, touched.reached, touched.answered,
@@ -64,6 +71,11 @@ def member_results(purchases):
          ) AS won ON TRUE
          WHERE member.state != 'left_out'
         """,
+        in_time=SQL(
+            "COALESCE(touched.first_day"
+            " <= entry.day + COALESCE(campaign.goal_days, 0), FALSE)"
+        ),
+        finished=_local_day(SQL("member.finished_at")),
         context=_context(),
         touched=_touched(),
         sums=_sums(
@@ -88,7 +100,10 @@ def step_results(purchases):
                member.id AS member_id, member.campaign_id, member.wave_id,
                member.company_id, member.partner_id, action.user_id,
                member.lifecycle_segment_id, entry.day AS entered_on,
-               1 AS action_count, %(flags)s, COALESCE(step.cost, 0) AS cost,
+               action.variant, 1 AS action_count, %(flags)s,
+               (reaction.opened IS TRUE)::int AS opened,
+               (reaction.clicked IS TRUE)::int AS clicked,
+               COALESCE(step.cost, 0) AS cost,
                won.bought, won.purchase_count, won.revenue, won.credited_count,
                won.credited_revenue
           FROM crm_campaign_action AS action
@@ -128,6 +143,7 @@ _REACTIONS = SQL(
     LEFT JOIN LATERAL (
         SELECT BOOL_OR(trace.trace_status IN ('open', 'reply')
                        OR trace.open_datetime IS NOT NULL) AS opened,
+               BOOL_OR(trace.links_click_datetime IS NOT NULL) AS clicked,
                BOOL_OR(trace.trace_status = 'reply'
                        OR trace.reply_datetime IS NOT NULL
                        OR trace.links_click_datetime IS NOT NULL) AS answered

@@ -6,9 +6,9 @@ All moments that come in and go out are naive and in UTC, as Odoo stores them.
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from ..lifecycle.company_day import local_day
+from ..lifecycle.time_zones import get_zone
 
 #: The day of a month can be given so.
 MONTH_MODES = ("day", "last_day", "weekday")
@@ -129,7 +129,7 @@ def at_hour(day, hour, tz):
     """
     minutes = round(hour * 60)
     day, minutes = day + timedelta(days=minutes // 1440), minutes % 1440
-    zone = ZoneInfo(tz)
+    zone = get_zone(tz)
     wanted = datetime.combine(day, time(minutes // 60, minutes % 60))
     moment = _to_utc(wanted, zone)
     shown = moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)

@@ -24,19 +24,4 @@ class CrmCampaignStep(models.Model):
         user = self.env.user
         if not user.email:
             raise UserError(self.env._("Enter your own e-mail address first."))
-        texts = self._prepare_texts(self.mailing_id)
-        sample = self.mailing_id.sudo().copy(texts)
-        # Odoo's test takes any contact; what is rendered already stays as it is.
-        sample.write(
-            {
-                name: sample._render_field(name, customer.ids)[customer.id]
-                for name in texts
-            }
-        )
-        try:
-            wizard = self.env["mailing.mailing.test"].sudo()
-            wizard.create(
-                {"mass_mailing_id": sample.id, "email_to": user.email_formatted}
-            ).send_mail_test()
-        finally:
-            sample.unlink()
+        self._send_test_mail(self._render_test(customer))

@@ -16,6 +16,8 @@ class Kind(NamedTuple):
         can use), or nothing
     :param icon: class of an icon of Font Awesome
     :param capacity: one of :data:`CAPACITIES` that it takes up on a day, or nothing
+    :param carries: names of addresses that it hands to others without needing them: a
+        customer of whom none is allowed is left alone
     :param activity_type: XML id of the type of activity, where the step has none
     """
 
@@ -24,6 +26,7 @@ class Kind(NamedTuple):
     icon: str = "fa-circle-o"
     capacity: str = ""
     activity_type: str = ""
+    carries: tuple = ()
 
     @property
     def uses_capacity(self):

@@ -1,10 +1,25 @@
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-#: What is rendered of each kind of message, to find out before anything is sent
-#: whether it can be rendered for everybody.
-_RENDERED = {"mail": ("subject", "preview", "body_html"), "sms": ("body_plaintext",)}
+from .delivery_query import SUSPICIOUS
+
+#: What is rendered of each kind of message, and by which engine, to find out before
+#: anything is sent whether it can be rendered for everybody.
+RENDERED = {
+    "mail": {
+        "subject": "inline_template",
+        "preview": "inline_template",
+        "body_html": "qweb",
+        "email_from": "inline_template",
+        "reply_to": "inline_template",
+    },
+    "sms": {"body_plaintext": "inline_template"},
+}
+
+#: Who sends it says nothing by itself.
+_SENDER = {"email_from", "reply_to"}
 
 
 class CrmCampaignStep(models.Model):
@@ -53,32 +68,72 @@ class CrmCampaignStep(models.Model):
 
     def _send_mailing(self, actions):
         """Queue one mailing to the contacts of these actions."""
-        contacts = actions.contact_id
+        now = actions[:1].started_at
+        bounced = actions._filter_bounced()
+        bounced._finish("skipped", "bounced", now=now)
+        actions -= bounced
+        if not actions:
+            return
         # The owner need not be told of each chunk.
         pattern = self.mailing_id.with_context(mail_auto_subscribe_no_notify=True)
         mailing = pattern.copy(self._prepare_mailing(actions))
-        mailing.mailing_domain = repr(
-            [
-                (
-                    "campaign_action_ids",
-                    "any",
-                    [("mailing_id", "=", mailing.id), ("state", "=", "running")],
-                )
-            ]
-        )
-        self._render_for_all(mailing, contacts.ids)
-        actions.mailing_id = mailing
-        mailing.action_put_in_queue()
+        failing = self._find_failing(mailing, actions.contact_id.ids)
+        able = actions.filtered(lambda action: action.contact_id.id not in failing)
+        self._take_out(actions - able, failing, now, is_all=not able)
+        if able:
+            mailing.mailing_domain = repr([("id", "in", able.contact_id.ids)])
+            able.mailing_id = mailing
+            mailing.action_put_in_queue()
+        else:
+            mailing.unlink()
+
+    def _find_failing(self, mailing, contact_ids):
+        """Return {contact id: error} of those for whom the message cannot be rendered.
+
+        Halves are tried until whoever fails stands alone.
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._render_for_all(mailing, contact_ids)
+        except OperationalError:
+            raise
+        except Exception as error:  # noqa: BLE001
+            if len(contact_ids) == 1:
+                return {contact_ids[0]: str(error) or type(error).__name__}
+            middle = len(contact_ids) // 2
+            return self._find_failing(
+                mailing, contact_ids[:middle]
+            ) | self._find_failing(mailing, contact_ids[middle:])
+        return {}
+
+    def _take_out(self, actions, failing, now, is_all):
+        """Have actions wait for whose contacts the message cannot be rendered.
+
+        Where that is everybody, it is the text that has to be mended.
+
+        :param failing: {contact id: error}
+        """
+        errors = {action: failing[action.contact_id.id] for action in actions}
+        if is_all and len(actions) >= SUSPICIOUS:
+            actions._release()
+            self._hold(errors[actions[0]], now)
+            return
+        for action, error in errors.items():
+            action._take_back(error, now)
 
     def _prepare_mailing(self, actions):
         pattern, campaign = self.mailing_id, self.campaign_id
         wave = actions.wave_id[:1]
         return {
-            "name": f"{wave.display_name}: {self.name}",
+            # Odoo wants a name of its own for each. Two processes at once would find
+            # the same one: the number of an action is nobody else's.
+            "name": f"{wave.display_name}: {self.name} ({min(actions.ids)})",
             "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
             "segment_id": False,
             "campaign_id": campaign.utm_campaign_id.id,
+            "campaign_step_id": self.id,
             "user_id": campaign.user_id.id,
+            "text_author_id": pattern.text_author_id.id,
             "ab_testing_enabled": False,
             "schedule_type": "now",
             "schedule_date": False,
@@ -107,18 +162,29 @@ class CrmCampaignStep(models.Model):
     def _render_for_all(self, mailing, contact_ids):
         """Raise what goes wrong when the message is rendered for some contacts.
 
-        Odoo renders when it sends: one contact for whom it fails would stop all.
+        Odoo renders when it sends, as OdooBot: one contact for whom it fails would stop
+        all, and what its author may not read would be told to customers.
         """
-        if mailing.mailing_type == "sms":
-            mailing._render_template(
-                mailing.body_plaintext or "",
-                "res.partner",
-                contact_ids,
-                engine="inline_template",
+        renderer = self._get_message_renderer(mailing)
+        for name, engine in RENDERED[mailing.mailing_type].items():
+            renderer._render_template(
+                mailing[name] or "", "res.partner", contact_ids, engine=engine
             )
-            return
-        for name in _RENDERED["mail"]:
-            mailing._render_field(name, contact_ids)
+
+    def _get_message_renderer(self, mailing):
+        """Return what renders a message with the rights of who wrote it."""
+        if self._is_sensitive_message(mailing):
+            return self._get_renderer(mailing.text_author_id)
+        # These placeholders are open to everybody, and need nobody's rights.
+        return self.env["mail.render.mixin"].sudo()
+
+    @api.model
+    def _is_sensitive_message(self, mailing):
+        """Tell whether only a Mail Template Editor may write such a message."""
+        return any(
+            self._is_sensitive(mailing[name], engine)
+            for name, engine in RENDERED[mailing.mailing_type].items()
+        )
 
     def _find_problem(self):
         problem = super()._find_problem()
@@ -126,10 +192,25 @@ class CrmCampaignStep(models.Model):
             return problem
         if not self.mailing_id:
             return self.env._("Write the message of “%s”.", self.name)
-        names = _RENDERED[self.mailing_id.mailing_type]
-        if not any(self.mailing_id[name] for name in names):
+        if self.mailing_id.mailing_model_real != "res.partner":
+            return self.env._(
+                "The message of “%s” is not a message to contacts. Set its recipients "
+                "to Contact, or write another one.",
+                self.name,
+            )
+        names = RENDERED[self.mailing_id.mailing_type].keys()
+        if not any(self.mailing_id[name] for name in names - _SENDER):
             return self.env._("The message of “%s” is empty.", self.name)
         return False
+
+    def _find_rights_problem(self):
+        problem = super()._find_rights_problem()
+        message = self.mailing_id.sudo()
+        if problem or self.kind not in self._get_mailing_kinds() or not message:
+            return problem
+        if not self._is_sensitive_message(message):
+            return False
+        return self._find_editor_problem(message.text_author_id)
 
     def _get_mailing_kinds(self):
         """Return the kinds of steps that send mailings."""
@@ -166,44 +247,3 @@ class CrmCampaignStep(models.Model):
             of_step,
             reaction,
         )
-
-    # ------------------------------------------------------------------
-    # Test
-    # ------------------------------------------------------------------
-
-    def action_test(self):
-        """Send the message to the user, with the data of a real customer."""
-        self.ensure_one()
-        self.check_access("write")
-        problem = self._find_problem()
-        if problem:
-            raise UserError(problem)
-        customer = self._get_test_customer()
-        getattr(self, f"_test_{self.kind}")(customer)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "“%(step)s” was sent to you, as %(customer)s would get it.",
-                    step=self.name,
-                    customer=customer.display_name,
-                ),
-            },
-        }
-
-    def _get_test_customer(self):
-        """Return one contact of the audience whom the user sees."""
-        campaign = self.campaign_id
-        try:
-            domain = campaign._get_audience_domain()
-            customer = self.env["crm.customer"].search(domain, limit=1).partner_id
-        except UserError:
-            customer = self.env["res.partner"]
-        customer = campaign.partner_ids[:1] or customer
-        if not customer:
-            raise UserError(
-                self.env._("There is nobody in the audience to try the message with.")
-            )
-        return customer

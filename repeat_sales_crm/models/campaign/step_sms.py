@@ -22,8 +22,6 @@ class CrmCampaignStep(models.Model):
         number = self.env.user.partner_id._phone_format(fname="phone")
         if not number:
             raise UserError(self.env._("Enter your own phone number first."))
-        text = self._prepare_texts(self.mailing_id)["body_plaintext"]
-        body = self.mailing_id._render_template(
-            text, "res.partner", customer.ids, engine="inline_template"
-        )[customer.id]
+        body = self._render_test(customer)["body_plaintext"]
+        # Users may not make messages by themselves; this one goes to the user.
         self.env["sms.sms"].sudo().create({"number": number, "body": body}).send()

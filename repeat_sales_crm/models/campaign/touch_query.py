@@ -53,14 +53,28 @@ def _by_people(company, partner_ids, now):
 
 
 def _by_mail(partner_ids):
+    """Return messages of Email Marketing, whatever record they were sent for.
+
+    A newsletter to a mailing list reaches the same person at the same address.
+    """
     return SQL(
         """
         SELECT contact.commercial_partner_id, 'message', trace.sent_datetime
           FROM res_partner AS contact
-          JOIN mailing_trace AS trace ON trace.model = 'res.partner'
-                                     AND trace.res_id = contact.id
+          CROSS JOIN LATERAL (
+              SELECT id, mass_mailing_id, sent_datetime FROM mailing_trace
+               WHERE model = 'res.partner' AND res_id = contact.id
+                 AND sent_datetime IS NOT NULL
+               UNION
+              SELECT id, mass_mailing_id, sent_datetime FROM mailing_trace
+               WHERE email = contact.email_normalized
+                 AND sent_datetime IS NOT NULL AND model != 'res.partner'
+               UNION
+              SELECT id, mass_mailing_id, sent_datetime FROM mailing_trace
+               WHERE sms_number = contact.phone_sanitized
+                 AND sent_datetime IS NOT NULL AND model != 'res.partner'
+          ) AS trace
          WHERE contact.commercial_partner_id = ANY(%s)
-           AND trace.sent_datetime IS NOT NULL
            AND NOT EXISTS (SELECT FROM crm_campaign_action AS action
                             WHERE action.mailing_id = trace.mass_mailing_id)
         """,

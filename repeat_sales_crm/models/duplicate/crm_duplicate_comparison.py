@@ -112,11 +112,16 @@ class CrmDuplicate(models.Model):
         }
 
     def _get_member_note(self, partner):
+        """Return what the user should know of a contact before it is merged."""
+        notes = []
         if not partner.active:
-            return self.env._("Archived")
-        if partner.sudo().user_ids:
-            return self.env._("Has a user account")
-        return ""
+            notes.append(self.env._("Archived"))
+        elif partner.sudo().user_ids:
+            notes.append(self.env._("Has a user account"))
+        if refused := partner._find_campaign_refusals():
+            told = partner._tell_refusals(refused)
+            notes.append(self.env._("Refused: %s. This is kept.", told))
+        return " · ".join(notes)
 
     def _compare_field(self, name, label, everybody, merged, kept):
         texts = {one: partner_values.tell(one, name) for one in everybody}

@@ -1,12 +1,13 @@
 """Days as a company lives them: from midnight to midnight in its own time zone."""
 
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+
+from .time_zones import get_zone
 
 
 def local_day(moment, timezone):
     """Return the date of a naive UTC ``moment`` in the time zone of that name."""
-    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(timezone)).date()
+    return moment.replace(tzinfo=UTC).astimezone(get_zone(timezone)).date()
 
 
 def start_of_day(day, timezone):
@@ -15,7 +16,7 @@ def start_of_day(day, timezone):
     Where the clock jumps over midnight the day starts at the first moment that exists,
     which is what taking the earlier offset of the gap gives.
     """
-    local = datetime.combine(day, time.min, tzinfo=ZoneInfo(timezone))
+    local = datetime.combine(day, time.min, tzinfo=get_zone(timezone))
     moment = local.astimezone(UTC).replace(tzinfo=None)
     if local_day(moment, timezone) < day:
         moment += timedelta(hours=1)

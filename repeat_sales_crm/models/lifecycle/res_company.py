@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.addons.base.models.res_partner import _tz_get
 
 from . import bands, company_day
+from .time_zones import present_name
 
 #: Settings that change every customer of the company.
 _DECISIVE_FIELDS = {"lifecycle_tz", "purchase_once_a_day", "purchase_source"}
@@ -71,15 +72,18 @@ class ResCompany(models.Model):
 
     @api.model
     def _default_lifecycle_tz(self):
-        return self.env.user.tz or "UTC"
+        return present_name(self.env.user.tz) or "UTC"
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._rename_time_zone(vals)
         companies = super().create(vals_list)
         companies.sudo()._create_lifecycle()
         return companies
 
     def write(self, vals):
+        self._rename_time_zone(vals)
         changed = self.filtered(
             lambda company: any(
                 company[name] != vals[name] for name in _DECISIVE_FIELDS & vals.keys()
@@ -89,6 +93,11 @@ class ResCompany(models.Model):
         if changed:
             self.env["crm.customer.refresh"].sudo()._enqueue_all(changed, cause="rule")
         return result
+
+    def _rename_time_zone(self, vals):
+        """Keep a name that the database knows, which counts days by it."""
+        if vals.get("lifecycle_tz"):
+            vals["lifecycle_tz"] = present_name(vals["lifecycle_tz"])
 
     def _create_lifecycle(self):
         """Give companies that have none the bands and segments to start with."""

@@ -28,4 +28,5 @@ from . import (
     res_config_settings,
     crm_customer,
     crm_campaign_action,
+    crm_campaign_step,
 )

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .free_name import free_name
+
 #: The rule without a condition.
 EVERYBODY = "[]"
 
@@ -48,7 +50,8 @@ class CrmSegment(models.Model):
         check_company=True,
         context={"active_test": False},
         domain="[('company_id', '=', company_id)]",
-        help="Customers in any of these cells. None means: in any cell, or in none.",
+        help="Customers in any of these cells. None means: all customers, and "
+        "prospects who have not bought yet.",
     )
     domain = fields.Char(
         string="Rule",
@@ -105,10 +108,13 @@ class CrmSegment(models.Model):
                 )
 
     def copy_data(self, default=None):
+        """Give each copy a name that no other segment of its company has."""
         vals_list = super().copy_data(default)
-        if not default or "name" not in default:
-            for segment, vals in zip(self, vals_list, strict=True):
-                vals["name"] = self.env._("%s (copy)", segment.name)
+        for vals in vals_list:
+            vals["name"] = ""
+        for segment, vals in zip(self, vals_list, strict=True):
+            wanted = (default or {}).get("name") or segment.name
+            vals["name"] = free_name(self, wanted, vals["company_id"], vals_list)
         return vals_list
 
     # ------------------------------------------------------------------

@@ -1,6 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...models.campaign.refusal_query import (
+    email_key,
+    is_refused_email,
+    is_refused_phone,
+    phone_key,
+)
 
 
 class CrmSegmentExport(models.TransientModel):
@@ -25,6 +33,22 @@ class CrmSegmentExport(models.TransientModel):
 
     def _get_source(self):
         return self.step_id.campaign_id or super()._get_source()
+
+    def _get_refused_condition(self):
+        """Who wants no campaigns is left out, too, and so is their address."""
+        self.env["res.partner"].flush_model(["campaign_opt_out", "phone"])
+        return SQL(
+            """
+            (%s OR partner.campaign_opt_out IS TRUE
+             OR EXISTS (SELECT FROM res_partner AS organisation
+                         WHERE organisation.id = partner.commercial_partner_id
+                           AND organisation.campaign_opt_out IS TRUE)
+             OR %s OR %s)
+            """,
+            super()._get_refused_condition(),
+            is_refused_email(email_key("partner")),
+            is_refused_phone(phone_key("partner")),
+        )
 
     def _get_contacts_query(self):
         if not self.step_id:

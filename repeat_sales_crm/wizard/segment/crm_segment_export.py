@@ -201,19 +201,25 @@ class CrmSegmentExport(models.TransientModel):
             SELECT partner.id,
                    NULLIF(partner.email_normalized, '') AS address,
                    NULLIF(partner.phone_sanitized, '') AS number,
-                   EXISTS (
-                       SELECT 1 FROM mail_blacklist AS refused
-                        WHERE refused.email = partner.email_normalized
-                          AND refused.active
-                   ) OR EXISTS (
-                       SELECT 1 FROM phone_blacklist AS refused
-                        WHERE refused.number = partner.phone_sanitized
-                          AND refused.active
-                   ) AS is_refused
+                   %s AS is_refused
               FROM res_partner AS partner
              WHERE partner.id IN %s
             """,
+            self._get_refused_condition(),
             self._get_contacts_query().subselect(),
+        )
+
+    def _get_refused_condition(self):
+        """Return whether ``partner`` must not be handed to advertisers."""
+        return SQL(
+            """
+            (EXISTS (SELECT FROM mail_blacklist AS refused
+                      WHERE refused.email = partner.email_normalized
+                        AND refused.active)
+             OR EXISTS (SELECT FROM phone_blacklist AS refused
+                         WHERE refused.number = partner.phone_sanitized
+                           AND refused.active))
+            """
         )
 
     def _count_contacts(self):

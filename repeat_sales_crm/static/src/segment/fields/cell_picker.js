@@ -25,7 +25,7 @@ const FREE = 0.16;
  */
 export class CellPicker extends Component {
     static template = "repeat_sales_crm.CellPicker";
-    static props = {...standardFieldProps};
+    static props = {...standardFieldProps, isPart: {type: Boolean, optional: true}};
 
     setup() {
         this.orm = useService("orm");
@@ -74,8 +74,13 @@ export class CellPicker extends Component {
 
     get summary() {
         const count = this.chosen.size;
+        if (!count && this.props.isPart) {
+            return _t("No cell chosen.");
+        }
         if (!count) {
-            return _t("None chosen: all customers, and those who never bought.");
+            return _t(
+                "None chosen: all customers, and prospects who have not bought yet."
+            );
         }
         return count === 1 ? _t("1 cell chosen.") : _t("%s cells chosen.", count);
     }
@@ -144,6 +149,8 @@ registry.category("fields").add("segment_cells", {
     displayName: _t("Cells of the matrix"),
     supportedTypes: ["many2many"],
     isEmpty: () => false,
+    /** Part of something larger, without cells it does not stand for everybody. */
+    extractProps: ({options}) => ({isPart: Boolean(options.is_part)}),
     relatedFields: [{name: "display_name", type: "char"}],
     fieldDependencies: [
         {name: "company_id", type: "many2one", relation: "res.company"},
