@@ -19,19 +19,18 @@ def _buy(life):
 
 def _do_cards(life):
     """Let people do some of what they have, and give some up."""
-    for action in life.engine.actions("running"):
-        if action.kind.group != "human" or life.chance.random() > 0.4:
+    for record, end in life.list_cards():
+        if life.chance.random() > 0.4:
             continue
-        record = life.find_action(action)
         activity = record.activity_id.with_user(record.activity_id.user_id)
         if life.chance.random() < 0.85:
-            life.tell(action.member.customer, action.step.record.name, "is done")
+            life.tell(record.display_name, "is done")
             activity.action_feedback()
-            life.engine.end(action, "done", False, Datetime.now())
+            end("done", False, Datetime.now())
         else:
-            life.tell(action.member.customer, action.step.record.name, "is cancelled")
+            life.tell(record.display_name, "is cancelled")
             activity.unlink()
-            life.engine.end(action, "skipped", "cancelled", Datetime.now())
+            end("skipped", "cancelled", Datetime.now())
 
 
 # ----------------------------------------------------------------------

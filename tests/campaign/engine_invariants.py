@@ -68,7 +68,7 @@ class Invariants:
 
     def check_refusals(self, actions, now):
         """Nobody who refuses is contacted, nor is to be."""
-        refusals = _Refusals(self.env, self.company)
+        refusals = Refusals(self.env, self.company)
         for action in actions:
             is_open = action.state == "running" and action.channel_group == "human"
             if is_open or action.contact_at == now:
@@ -105,7 +105,7 @@ class Invariants:
                 self.assertNotIn("active", wave.member_ids.mapped("state"))
 
 
-class _Refusals:
+class Refusals:
     """Who refuses now, as the records say."""
 
     def __init__(self, env, company):
