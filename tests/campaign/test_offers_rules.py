@@ -161,9 +161,11 @@ class TestOfferRules(OffersCommon):
         self.company.lifecycle_tz = "Asia/Tokyo"
         self.offer.date_start = "2026-06-16"
         order = self.quote(offer=self.offer)
-        with self.at(hours=5, minutes=59):
-            with self.assertRaisesRegex(UserError, "begins on 06/16/2026"):
-                order.action_confirm()
+        with (
+            self.at(hours=5, minutes=59),
+            self.assertRaisesRegex(UserError, "begins on 06/16/2026"),
+        ):
+            order.action_confirm()
         with self.at(hours=6):
             order.action_confirm()
 

@@ -56,8 +56,8 @@ class SaleOrder(models.Model):
 
     _offer_use_uniq = models.UniqueIndex(
         "(offer_use) WHERE offer_use IS NOT NULL",
-        "This customer has used the offer already, with another order. Remove the offer "
-        "from this one.",
+        "This customer has used the offer already, with another order. Remove the "
+        "offer from this one.",
     )
 
     @api.depends("company_id", "partner_id")
