@@ -179,7 +179,7 @@ class TestOfferRules(OffersCommon):
 
     def test_a_sale_is_of_its_day(self):
         past = Datetime.now() - timedelta(days=20)
-        with self.assertRaisesRegex(ValidationError, "begins"):
+        with self.assertRaises(ValidationError):
             self.quote(offer=self.offer, state="sale", date_order=past)
         order = self.quote(offer=self.offer, state="sale")
         with self.at(days=30):
