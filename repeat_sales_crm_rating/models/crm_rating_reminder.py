@@ -9,6 +9,11 @@ from odoo.fields import Domain
 from odoo.tools import plaintext2html
 
 from odoo.addons.rating.models.rating_data import RATING_LIMIT_MIN, RATING_LIMIT_OK
+from odoo.addons.repeat_sales_crm.models.lifecycle.among import (
+    among,
+    look_up,
+    not_among,
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -83,7 +88,7 @@ class CrmRatingReminder(models.Model):
         if operator != "in":
             return NotImplemented
         activities = self.env["mail.activity"].sudo()._search([("active", "=", True)])
-        waiting = Domain("activity_id", "in", activities)
+        waiting = among("activity_id", activities.select())
         return ~waiting if True in value else waiting
 
     @api.model
@@ -155,7 +160,8 @@ class CrmRatingReminder(models.Model):
                 ("rating_id.rating", "<", RATING_LIMIT_OK),
             ]
         )
-        return self.search(Domain("is_done", "=", False) & ~still_bad)
+        outdated = Domain("is_done", "=", False) & ~still_bad
+        return self.search(look_up(outdated.optimize_full(self), self))
 
     def _take_back(self):
         """Take the activity away; should the rating turn bad again, tell again."""
@@ -168,7 +174,7 @@ class CrmRatingReminder(models.Model):
 
         Where nobody can be told anyway, nobody is looked for.
         """
-        told = self._search([("rating_id", "!=", False)]).subselect("rating_id")
+        told = self._search([("rating_id", "!=", False)]).select("rating_id")
         domain = Domain(
             [
                 ("company_id", "=", company.id),
@@ -176,9 +182,9 @@ class CrmRatingReminder(models.Model):
                 ("satisfaction", "=", "unhappy"),
                 ("bad_rating_open", "=", True),
                 ("bad_rating_id.rated_on", ">=", company.rating_reminder_since),
-                ("bad_rating_id", "not in", told),
             ]
         )
+        domain &= not_among("bad_rating_id", told)
         if not company.rating_responsible_id:
             domain &= Domain("user_id", "!=", False) | Domain(
                 "bad_rating_id.res_model", "in", self._get_models_with_team()

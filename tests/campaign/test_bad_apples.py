@@ -22,7 +22,7 @@ _ENGINE = "odoo.addons.repeat_sales_crm.models.campaign.crm_campaign_engine"
 
 def _modern_zone(name):
     """Look a time zone up as on a system without the old names."""
-    if name in time_zones._RENAMED or name == "Mars/Base":
+    if name in time_zones._tz_mapping or name == "Mars/Base":
         raise ZoneInfoNotFoundError(name)
     return ZoneInfo(name)
 
@@ -48,8 +48,10 @@ class TestTimeZones(TransactionCase):
         self.assertEqual(time_zones.known_name("../etc/passwd"), "UTC")
 
     def test_days_of_old_names(self):
-        moment = self.env["crm.campaign"]._fields["start_at"].to_datetime(
-            "2026-06-15 20:00:00"
+        moment = (
+            self.env["crm.campaign"]
+            ._fields["start_at"]
+            .to_datetime("2026-06-15 20:00:00")
         )
         day = company_day.local_day(moment, "Asia/Calcutta")
         self.assertEqual(str(day), "2026-06-16")
@@ -153,7 +155,9 @@ class TestBadApples(CampaignCommon):
                 raise ValueError("No")
             return run(step, actions)
 
-        logger = "odoo.addons.repeat_sales_crm.models.campaign.crm_campaign_action_engine"
+        logger = (
+            "odoo.addons.repeat_sales_crm.models.campaign.crm_campaign_action_engine"
+        )
         with patch.object(steps, "_run", fail), mute_logger(logger):
             self.run_engine()
         self.assertEqual(sorted(tries), [1, 1, 2, 2, 4])
@@ -205,7 +209,10 @@ class TestReceivers(CampaignCommon):
         )
 
     def test_one_that_does_not_answer_keeps_nobody_waiting(self):
-        with self.receiver(seconds=1) as (dead, _tried), self.receiver() as (alive, got):
+        with (
+            self.receiver(seconds=1) as (dead, _tried),
+            self.receiver() as (alive, got),
+        ):
             url = f"http://127.0.0.1:{alive.server_port}/bot"
             other = self.make_campaign(
                 {"kind": "webhook", "name": "Chat", "webhook_url": url, "message": "Hi"}

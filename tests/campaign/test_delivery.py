@@ -95,6 +95,7 @@ class TestHolding(DeliveryCommon):
         self.run_engine(minutes=1)
         self.assertEqual(self.states(campaign, self.big), [("waiting", False)])
         campaign.action_unarchive()
+        campaign.action_resume()
         self.run_engine(minutes=2)
         self.assertEqual(len(self.send()), 4)
 
@@ -102,7 +103,7 @@ class TestHolding(DeliveryCommon):
         for refuse, reason in (
             (lambda: self.big.write({"campaign_opt_out": True}), "opt_out"),
             (lambda: self.big.action_archive(), "archived"),
-            (lambda: self.env["mail.blacklist"]._add(self.big.email), "blacklisted"),
+            (lambda: self.env["mail.blacklist"]._add(self.big.email), "refused"),
         ):
             with self.subTest(reason):
                 campaign = self.launch(self.email_step())
@@ -113,9 +114,7 @@ class TestHolding(DeliveryCommon):
                     ["middle@example.com", "other@example.com", "small@example.com"],
                 )
                 self.run_engine(minutes=1)
-                self.assertEqual(
-                    self.states(campaign, self.big), [("skipped", reason)]
-                )
+                self.assertEqual(self.states(campaign, self.big), [("skipped", reason)])
                 self.big.write({"campaign_opt_out": False, "active": True})
 
     def test_who_refuses_at_the_second_address_of_the_field(self):
@@ -124,7 +123,7 @@ class TestHolding(DeliveryCommon):
         self.env["mail.blacklist"]._add("boss@example.com")
         self.assertEqual(len(self.send()), 3)
         self.run_engine(minutes=1)
-        self.assertEqual(self.states(campaign, self.big), [("skipped", "blacklisted")])
+        self.assertEqual(self.states(campaign, self.big), [("skipped", "refused")])
 
     def test_the_engine_is_called_when_somebody_refuses(self):
         cron = self.env.ref("repeat_sales_crm.ir_cron_campaign")
@@ -136,7 +135,9 @@ class TestHolding(DeliveryCommon):
         self.env.cr.postcommit.clear()
 
     def test_other_mailings_are_not_looked_at(self):
-        mailing = self.make_pattern("Hello", mailing_domain=f"[('id', '=', {self.big.id})]")
+        mailing = self.make_pattern(
+            "Hello", mailing_domain=f"[('id', '=', {self.big.id})]"
+        )
         self.big.campaign_opt_out = True
         mailing.action_launch()
         self.assertEqual(sorted(self.send()), ["big@example.com"])
@@ -214,7 +215,9 @@ class TestTextMessages(DeliveryCommon):
 
     def test_pausing_and_refusing(self):
         campaign = self.launch_texts()
-        with patch.object(type(self.env["sms.sms"]), "_send", lambda *_args, **_kw: True):
+        with patch.object(
+            type(self.env["sms.sms"]), "_send", lambda *_args, **_kw: True
+        ):
             self.text()
         self.big.campaign_opt_out = True
         self.assertEqual(len(self.text()), 3)
@@ -224,7 +227,9 @@ class TestTextMessages(DeliveryCommon):
 
     def test_pausing_takes_texts_back(self):
         campaign = self.launch_texts()
-        with patch.object(type(self.env["sms.sms"]), "_send", lambda *_args, **_kw: True):
+        with patch.object(
+            type(self.env["sms.sms"]), "_send", lambda *_args, **_kw: True
+        ):
             self.text()
         campaign.action_pause()
         self.assertFalse(self.text())
@@ -270,9 +275,7 @@ class TestOutage(DeliveryCommon):
 
     def told(self, campaign, text):
         return len(
-            campaign.message_ids.filtered(
-                lambda message: text in (message.body or "")
-            )
+            campaign.message_ids.filtered(lambda message: text in (message.body or ""))
         )
 
     def test_a_server_that_is_down_for_hours(self):
@@ -434,9 +437,7 @@ class TestComingBack(DeliveryCommon):
         self.assertFalse(action.contact_at)
         self.run_engine(days=2)
         self.assertEqual(len(self.send()), 3)
-        self.assertEqual(
-            self.states(campaign, self.big)[1], ("skipped", "bounced")
-        )
+        self.assertEqual(self.states(campaign, self.big)[1], ("skipped", "bounced"))
 
     def test_another_address_is_written_to(self):
         campaign = self.launch(self.email_step(), self.email_step(delay_days=1))
@@ -476,9 +477,7 @@ class TestCapsByAddress(DeliveryCommon):
             }
         )
         campaign = self.launch(self.email_step())
-        self.assertEqual(
-            self.actions(campaign, self.big).postponed_reason, "cap"
-        )
+        self.assertEqual(self.actions(campaign, self.big).postponed_reason, "cap")
         self.assertEqual(self.actions(campaign, self.small).state, "running")
 
 

@@ -96,7 +96,7 @@ class TestEmail(MessageCommon):
         self.env["mail.blacklist"]._add(self.big.email)
         self.assertEqual(len(self.send()), 3)
         self.run_engine(minutes=5)
-        self.assertEqual(self.states(campaign, self.big), [("skipped", "blacklisted")])
+        self.assertEqual(self.states(campaign, self.big), [("skipped", "refused")])
 
     def test_no_address(self):
         self.big.email = False

@@ -80,6 +80,33 @@ class TestPlaybooks(CampaignCommon):
         copy = campaign.copy()
         self.assertEqual(copy.step_ids[1].condition_step_id, copy.step_ids[0])
 
+    def test_where_nobody_has_an_email_address(self):
+        second = self.make_company("Second Trading")
+        self.assertFalse(second.email)
+        self.marketer.email = False
+        self.marketer.company_ids += second
+        campaigns = self.env["crm.campaign"].with_user(self.marketer)
+        campaigns.with_company(second).with_context(
+            allowed_company_ids=second.ids
+        ).action_open_playbooks()
+        self.assertEqual(len(self.playbooks(second)), 9)
+
+    def test_messages_go_out_in_the_name_of_who_makes_the_campaign(self):
+        self.marketer.email = "maria@example.com"
+        book = self.playbooks().filtered(lambda book: book.code == "new_active")
+        action = book.with_user(self.marketer).action_use_playbook()
+        campaign = self.env["crm.campaign"].browse(action["res_id"])
+        message = campaign.step_ids.mailing_id
+        self.assertIn("maria@example.com", message.email_from)
+        self.assertEqual(message.user_id, self.marketer)
+
+    def test_messages_can_be_unsubscribed_and_begin_with_a_capital(self):
+        messages = self.playbooks().step_ids.mailing_id
+        self.assertTrue(messages)
+        for message in messages:
+            self.assertIn("/unsubscribe_from_list", message.body_arch)
+            self.assertRegex(message.body_arch, r"Dear <t [^>]*></t>,</p><p>[A-Z]")
+
     def test_a_company_gets_them_once(self):
         self.playbooks()[0].unlink()
         campaigns = self.env["crm.campaign"].with_user(self.marketer)

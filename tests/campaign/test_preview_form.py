@@ -138,6 +138,23 @@ class TestForm(CampaignCommon):
             problem = campaign.get_preview(values)["problem"]
             self.assertIn("before it begins on 06/20/2026", problem)
 
+    def test_company(self):
+        second = self.make_company("Second Trading")
+        self.marketer.company_ids += second
+        blocked = self.env["crm.segment"].create(
+            {
+                "name": "Blocked",
+                "company_id": self.company.id,
+                "domain": "[('amount_total', '>', 400)]",
+            }
+        )
+        self.company.campaign_blocked_segment_id = blocked
+        campaign = self.make_campaign(CALL).with_context(
+            allowed_company_ids=[self.company.id, second.id]
+        )
+        self.assertEqual(campaign.get_preview()["contacted"], 2)
+        self.check(campaign, {"company_id": second.id}, contacted=4)
+
     def test_new_campaign(self):
         campaigns = self.env["crm.campaign"].with_user(self.marketer)
         preview = campaigns.get_preview(

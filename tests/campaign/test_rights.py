@@ -153,9 +153,9 @@ class TestRightsOfTexts(RightsCommon):
             campaign.with_user(self.marketer).copy({"name": "Again"})
 
     def test_a_message_that_only_editors_write_is_not_copied(self):
-        self.pattern.with_user(self.admin).body_html = (
-            "<p><t t-out='object.name.upper()'/></p>"
-        )
+        self.pattern.with_user(
+            self.admin
+        ).body_html = "<p><t t-out='object.name.upper()'/></p>"
         campaign = self.make_campaign(self.email_step())
         copy = campaign.copy()
         self.assertEqual(copy.step_ids.mailing_id, self.pattern)
@@ -197,9 +197,9 @@ class TestRightsOfTexts(RightsCommon):
 
     def test_an_editor_who_is_none_any_more(self):
         self.make_editor(self.marketer)
-        self.pattern.with_user(self.marketer).body_html = (
-            "<p><t t-out='object.name.upper()'/></p>"
-        )
+        self.pattern.with_user(
+            self.marketer
+        ).body_html = "<p><t t-out='object.name.upper()'/></p>"
         campaign = self.make_campaign(self.email_step(), user_id=self.manager.id)
         campaign.action_launch()
         self.marketer.group_ids -= self.editors
@@ -229,9 +229,9 @@ class TestRightsOfTexts(RightsCommon):
 
     def test_a_message_tells_no_more_than_its_author_may_read(self):
         self.make_editor(self.marketer)
-        self.pattern.with_user(self.marketer).body_html = (
-            f'<p><t t-out="{READ_SECRET}"/></p>'
-        )
+        self.pattern.with_user(
+            self.marketer
+        ).body_html = f'<p><t t-out="{READ_SECRET}"/></p>'
         campaign = self.make_campaign(self.email_step(), user_id=self.admin.id)
         campaign.action_launch()
         with mute_logger(RENDERING, "odoo.addons.base.models.ir_qweb"):
@@ -350,9 +350,7 @@ class TestRightsOfServerActions(RightsCommon):
         )
         self.marketer.active = False
         with self.enter_registry_test_mode():
-            self.env.ref(
-                "repeat_sales_crm.ir_cron_segment_run"
-            ).method_direct_trigger()
+            self.env.ref("repeat_sales_crm.ir_cron_segment_run").method_direct_trigger()
         self.env.invalidate_all()
         self.assertEqual(set(run.sudo().line_ids.mapped("state")), {"failed"})
         self.assertIn("does not work for", run.sudo().line_ids[0].reason)
@@ -372,9 +370,11 @@ class TestNamesAreData(RightsCommon):
             (offer, "name"),
             (offer, "code"),
         ):
-            with self.subTest(f"{record._name}.{name}"):
-                with self.assertRaisesRegex(ValidationError, "no placeholders"):
-                    record[name] = EVIL
+            with (
+                self.subTest(f"{record._name}.{name}"),
+                self.assertRaisesRegex(ValidationError, "no placeholders"),
+            ):
+                record[name] = EVIL
 
     def test_an_offer_from_before_is_told_and_not_carried_out(self):
         self.rename(self.offer, name=EVIL, code="#{object.sudo()}")
@@ -419,7 +419,11 @@ class TestNamesAreData(RightsCommon):
     def test_an_offer_makes_no_placeholder_of_what_stands_around_it(self):
         self.rename(self.offer, code=None)
         step = self.make_campaign(self.email_step(offer_id=self.offer.id)).step_ids
-        for text in ("{[code]{ object.sudo() }}", "{{ '[offer]' }}", "{{ 1 ||| [code] }}"):
+        for text in (
+            "{[code]{ object.sudo() }}",
+            "{{ '[offer]' }}",
+            "{{ 1 ||| [code] }}",
+        ):
             with self.subTest(text), self.assertRaisesRegex(UserError, "inside"):
                 step._fill_in(text)
         for text in (
@@ -431,9 +435,7 @@ class TestNamesAreData(RightsCommon):
                 step._fill_in(text, is_html=True)
         # A legitimate text stays as it is.
         text = "<p>[until] <t t-out='object.name'/></p>"
-        self.assertIn(
-            "<t t-out='object.name'/>", step._fill_in(text, is_html=True)
-        )
+        self.assertIn("<t t-out='object.name'/>", step._fill_in(text, is_html=True))
 
     def test_that_is_said_before_the_launch(self):
         campaign = self.make_campaign(
@@ -694,9 +696,7 @@ class TestAddresses(RightsCommon):
     def test_a_name_that_stands_for_one(self):
         found = [(2, 1, 6, "", ("10.0.0.7", 443))]
         with patch.object(webhook_address.socket, "getaddrinfo", return_value=found):
-            self.assertTrue(
-                webhook_address.is_inside("https://bot.example.com", set())
-            )
+            self.assertTrue(webhook_address.is_inside("https://bot.example.com", set()))
             self.assertFalse(
                 webhook_address.is_inside(
                     "https://bot.example.com", {"bot.example.com"}

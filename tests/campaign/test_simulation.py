@@ -19,6 +19,11 @@ SHARE = 0.2
 #: and whether a purchase makes them needless.
 WEEKLY = (("Call", 0, 3, False), ("Task", 2, 0, True))
 MONTHLY = (("Remind", 1, 0, False),)
+STANDING = (("Visit", 0, 5, False),)
+
+#: A standing campaign contacts again so long after a contact, or after nothing.
+AGAIN = timedelta(days=15)
+ASK_AGAIN = timedelta(days=4)
 
 
 class ModelCampaign:
@@ -87,6 +92,7 @@ class ModelCampaign:
             self.plan(member, action["number"] + 1, now)
         else:
             member["state"] = "done"
+        action["ended"] = member["finished"] = now
 
     def work(self, now, world):
         """Do what the engine does: first what is under way, then what is due."""
@@ -130,6 +136,50 @@ class ModelCampaign:
         return members, actions
 
 
+class ModelStanding(ModelCampaign):
+    """A campaign for whoever is inside, is not under way, and has waited enough."""
+
+    def enrol(self, wave, now, world):
+        for partner in world.partners:
+            if world.days_silent(partner, now) <= SILENT:
+                continue
+            mine = [m for m in self.members if m["partner"] == partner]
+            was_in = [m for m in mine if m["state"] != "left_out"]
+            if was_in and not self.has_waited(was_in[-1], now):
+                continue
+            state, reason = self.judge(partner, now, world)
+            latest = mine and (mine[-1]["state"], mine[-1]["reason"])
+            if state == "left_out" and latest == (state, reason):
+                continue
+            member = {
+                "wave": wave,
+                "partner": partner,
+                "state": state,
+                "reason": reason,
+                "entered": now,
+                "actions": [],
+            }
+            self.members.append(member)
+            if state == "active":
+                self.plan(member, 0, now)
+
+    def has_waited(self, member, now):
+        if member["state"] == "active":
+            return False
+        answers = [
+            action["ended"]
+            for action in member["actions"]
+            if action["state"] == "done" or action.get("note")
+        ]
+        if answers:
+            return max(answers) + AGAIN <= now
+        if member["state"] == "control":
+            return member["entered"] + AGAIN <= now
+        if member["reason"] == "bought":
+            return member["finished"] + AGAIN <= now
+        return member["finished"] + ASK_AGAIN <= now
+
+
 class World:
     """Who bought when, and who wants no campaigns."""
 
@@ -156,11 +206,12 @@ class TestSimulation(CampaignCommon):
             now = morning + timedelta(minutes=5)
             with freeze_time(now):
                 self.run_engine(days=number, minutes=5)
-            weekly, monthly = campaigns
+            weekly, monthly, standing = campaigns
             if morning.weekday() == 0:
                 weekly.enrol(morning, now, world)
             if morning.day == monthrange(morning.year, morning.month)[1]:
                 monthly.enrol(morning, now, world)
+            standing.enrol(morning.replace(hour=0), now, world)
             for campaign in campaigns:
                 campaign.work(now, world)
         for campaign in campaigns:
@@ -169,6 +220,7 @@ class TestSimulation(CampaignCommon):
             self.assertEqual(found_members, members)
             self.assertEqual(found_actions, actions)
         self.check_is_no_toy(campaigns[0])
+        self.check_many_came_again(campaigns[2])
 
     def check_is_no_toy(self, campaign):
         """See that the three months had something of everything."""
@@ -178,6 +230,16 @@ class TestSimulation(CampaignCommon):
         self.assertGreaterEqual(states, {"done", "exited", "left_out"})
         ends = {reason or state for state, reason, _due in actions.values()}
         self.assertGreaterEqual(ends, {"done", "expired", "bought"})
+
+    def check_many_came_again(self, campaign):
+        """See that all that can bring a customer in again has done so."""
+        members, actions = campaign.tell()
+        again = len(members) - len({partner for _wave, partner in members})
+        self.assertGreater(again, 50)
+        ends = {reason or state for state, reason, _due in actions.values()}
+        self.assertGreaterEqual(ends, {"done", "expired", "bought", "cancelled"})
+        notes = [a.get("note") for m in campaign.members for a in m["actions"]]
+        self.assertTrue(any(notes))
 
     def make_world(self):
         partners = self.all_partners
@@ -220,10 +282,17 @@ class TestSimulation(CampaignCommon):
             reentry="wave",
             **common,
         )
-        (weekly | monthly).action_launch()
+        standing = self.make_campaign(
+            {"name": "Visit", "kind": "meeting", "expire_days": 5},
+            **common | {"trigger": "standing"},
+            reentry_days=AGAIN.days,
+            ask_again_days=ASK_AGAIN.days,
+        )
+        (weekly | monthly | standing).action_launch()
         return [
             ModelCampaign(weekly, WEEKLY, REENTRY, SHARE),
             ModelCampaign(monthly, MONTHLY, None, SHARE),
+            ModelStanding(standing, STANDING, None, SHARE),
         ]
 
     def live(self, world, campaigns, moment):
@@ -242,8 +311,22 @@ class TestSimulation(CampaignCommon):
                     if self.chance.random() < 0.4:
                         self.do(campaign, member, action["name"])
                         campaign.end(member, action, "done", False, moment)
+                    elif self.chance.random() < 0.1:
+                        action["note"] = self.chance.random() < 0.5 and "Ill"
+                        self.cancel(campaign, member, action)
+                        campaign.end(member, action, "skipped", "cancelled", moment)
+
+    def cancel(self, campaign, member, action):
+        found = self.find(campaign, member, action["name"])
+        found.activity_id.with_user(found.user_id).unlink()
+        if action["note"]:
+            found.with_user(found.user_id).note = action["note"]
 
     def do(self, campaign, member, name):
+        action = self.find(campaign, member, name)
+        action.activity_id.with_user(action.user_id).action_feedback()
+
+    def find(self, campaign, member, name):
         [action] = self.env["crm.campaign.action"].search(
             [
                 ("campaign_id", "=", campaign.record.id),
@@ -252,7 +335,7 @@ class TestSimulation(CampaignCommon):
                 ("state", "=", "running"),
             ]
         )
-        action.activity_id.with_user(action.user_id).action_feedback()
+        return action
 
     def read(self, campaign):
         self.env.invalidate_all()

@@ -1,7 +1,9 @@
 """A mail server that keeps what it gets, for tests."""
 
+import socket
 import socketserver
 import threading
+import time
 from contextlib import contextmanager
 from email import message_from_bytes
 
@@ -18,6 +20,7 @@ class _Session(socketserver.StreamRequestHandler):
             elif command == b"DATA":
                 self.say("354 go on")
                 self.server.messages.append(message_from_bytes(self.read_message()))
+                time.sleep(self.server.seconds)
                 self.say("250 kept")
             elif command == b"QUIT":
                 self.say("221 bye")
@@ -41,15 +44,25 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 @contextmanager
-def catching(refused=b"<nobody@"):
+def catching(refused=b"<nobody@", port=0, seconds=0):
     """Give (port, list of messages) of a server on this machine.
 
     :param refused: addresses with this in them are no mailboxes
+    :param port: where it listens; 0: anywhere
+    :param seconds: how long it takes for a message
     """
-    with _Server(("127.0.0.1", 0), _Session) as server:
-        server.messages, server.refused = [], refused
+    with _Server(("127.0.0.1", port), _Session) as server:
+        server.messages, server.refused, server.seconds = [], refused, seconds
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield server.server_address[1], server.messages
         finally:
             server.shutdown()
+
+
+@contextmanager
+def closed_port():
+    """Give a port on this machine at which nobody answers."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]

@@ -4,13 +4,14 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from odoo import SUPERUSER_ID, api, fields
 from odoo.tools import SQL
 
 from .processes_common import CUSTOMERS, ProcessesCommon
-from .smtp_catcher import catching
+from .smtp_catcher import catching, closed_port
 
 _WORKER = Path(__file__).with_name("campaign_worker.py")
 _PROCESSES = 4
@@ -121,11 +122,7 @@ class TestCampaignProcesses(ProcessesCommon):
 
     def test_mails_reach_a_server_once(self):
         with catching() as (port, messages):
-            self._prepare_messages(port)
-            pattern_id = self._make_pattern(
-                "mail", body_html="<p>Hello <t t-out='object.name'/></p>"
-            )
-            self._launch(kind="email", name="Write", mailing_id=pattern_id)
+            self._launch_mail(port)
             for _time in range(2):
                 worker = self._start("--mail")
                 self.assertEqual(worker.stdout.readline().strip(), "ready")
@@ -143,3 +140,66 @@ class TestCampaignProcesses(ProcessesCommon):
             self.assertEqual(refused.partner_id.id, self.partner_ids[0])
             self.assertEqual((refused.state, refused.attempts), ("waiting", 1))
             self.assertIn("550", refused.error)
+
+    def test_a_mail_server_that_is_down_and_comes_back(self):
+        with closed_port() as port:
+            self._launch_mail(port)
+            for _time in range(2):
+                self._mail_once()
+                self._try_again()
+            with self._env() as env:
+                campaign = env["crm.campaign"].browse(self.campaign_ids)
+                self.assertTrue(campaign.step_ids.held_since)
+                self.assertEqual(campaign.state, "running")
+                actions = env["crm.campaign.action"].search(
+                    [("campaign_id", "in", self.campaign_ids)]
+                )
+                self.assertEqual(set(actions.mapped("attempts")), {0})
+        with catching(port=port) as (_port, messages):
+            for _time in range(4):
+                self._mail_once()
+        receivers = [message["To"] for message in messages]
+        mine = [address for address in receivers if "customer" in address]
+        self.assertEqual(len(mine), len(set(mine)))
+        self.assertEqual(len(mine), CUSTOMERS - 1)
+
+    def test_paused_while_the_queue_is_worked_through(self):
+        with catching(seconds=0.05) as (port, messages):
+            self._launch_mail(port)
+            worker = self._start("--mail")
+            self.assertEqual(worker.stdout.readline().strip(), "ready")
+            worker.stdin.write("go\n")
+            worker.stdin.flush()
+            while not messages:
+                time.sleep(0.01)
+            with self._env() as env:
+                env["crm.campaign"].browse(self.campaign_ids).action_pause()
+            before = len(messages)
+            worker.communicate(timeout=120)
+            # One at the most was on its way already.
+            self.assertLessEqual(len(messages), before + 1)
+            self._finish_alone()
+            with self._env() as env:
+                env["crm.campaign"].browse(self.campaign_ids).action_resume()
+            for _time in range(2):
+                self._mail_once()
+        receivers = [message["To"] for message in messages]
+        self.assertEqual(len(receivers), len(set(receivers)))
+        self.assertEqual(len(receivers), CUSTOMERS - 1)
+
+    def _mail_once(self):
+        worker = self._start("--mail")
+        self.assertEqual(worker.stdout.readline().strip(), "ready")
+        log = worker.communicate("go\n", timeout=120)[1]
+        self.assertEqual(worker.returncode, 0, log)
+
+    def _try_again(self):
+        with self._env() as env:
+            env["crm.campaign"].browse(self.campaign_ids).action_try_again()
+
+    def _launch_mail(self, port):
+        self._prepare_messages(port)
+        pattern_id = self._make_pattern(
+            "mail", body_html="<p>Hello <t t-out='object.name'/></p>"
+        )
+        self._launch(kind="email", name="Write", mailing_id=pattern_id)

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL
+
+from ..lifecycle.among import among, not_among
 
 _SALESMAN = "sales_team.group_sale_salesman"
 
@@ -83,11 +84,10 @@ class ResPartner(models.Model):
         wanted = [one for one in value if one]
         latest = self._get_latest_assessments()
         column = SQL.identifier("latest", name)
-        known = Domain(
+        known = among(
             "id",
-            "in",
             SQL(
-                "(SELECT partner_id FROM (%s) AS latest WHERE %s = ANY(%s))",
+                "SELECT partner_id FROM (%s) AS latest WHERE %s = ANY(%s)",
                 latest,
                 column,
                 wanted,
@@ -96,11 +96,11 @@ class ResPartner(models.Model):
         if len(wanted) == len(list(value)):
             return known
         none = SQL(
-            "(SELECT partner_id FROM (%s) AS latest WHERE %s IS NOT NULL)",
+            "SELECT partner_id FROM (%s) AS latest WHERE %s IS NOT NULL",
             latest,
             column,
         )
-        return known | Domain("id", "not in", none)
+        return known | not_among("id", none)
 
     def action_open_assessments(self):
         """Open the assessments, of a company with those of the people there."""

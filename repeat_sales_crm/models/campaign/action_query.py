@@ -166,10 +166,37 @@ def usual_responsible(member):
                  WHEN 'team' THEN step.team_user_ids[
                      1 + %s %% NULLIF(CARDINALITY(step.team_user_ids), 0)]
             END,
-            step.user_id,
-            campaign.user_id)
+            %s)
         """,
         member,
+        stand_in(),
+    )
+
+
+def stand_in():
+    """Return who does what nobody else does: the first of them who is at work.
+
+    They are the person of the step, the owner of the campaign, who made it, and the
+    leaders of the company's teams. NULL if nobody is there.
+    """
+    return SQL(
+        """
+        (SELECT candidate.id
+           FROM (SELECT 1 AS place, step.user_id AS id, 0 AS number
+                  UNION ALL SELECT 2, campaign.user_id, 0
+                  UNION ALL SELECT 3, campaign.create_uid, 0
+                  UNION ALL
+                 SELECT 4, team.user_id, team.id FROM crm_team AS team
+                  WHERE team.active
+                    AND COALESCE(team.company_id, campaign.company_id)
+                        = campaign.company_id) AS candidate
+           JOIN res_users AS present ON present.id = candidate.id AND present.active
+                                    AND present.share IS NOT TRUE
+           JOIN res_company_users_rel AS works ON works.user_id = present.id
+                                              AND works.cid = campaign.company_id
+          ORDER BY candidate.place, candidate.number
+          LIMIT 1)
+        """
     )
 
 

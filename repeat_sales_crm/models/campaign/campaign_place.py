@@ -8,6 +8,7 @@ from odoo import fields
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..lifecycle.among import among_all
 from .enrolment_query import EnrolmentQuery
 
 
@@ -33,7 +34,7 @@ def _one_place(env, field_name, place):
     # Who is in a campaign does not depend on who looks. The list that this condition is
     # for has the rules of the user, and shows no more than they may see.
     inside = _select(campaign.sudo(), *rest)
-    return Domain(field_name, "in", SQL("(%s)", inside))
+    return among_all(field_name, inside)
 
 
 def _select(campaign, state=None, reason=None):

@@ -31,7 +31,7 @@ class _Address(NamedTuple):
 def _is_refused_field():
     """Return whether any address in the email field of ``reached`` is refused.
 
-    The field may hold several: Odoo writes to all of them, and looks at the first alone.
+    The field may hold several: Odoo writes to all, and looks at the first alone.
     """
     return SQL(
         """

@@ -68,6 +68,13 @@ class CrmCampaignAction(models.Model):
         help="The email address or number at which the contact is addressed, in the "
         "form in which addresses are compared.",
     )
+    planned_user_id = fields.Many2one(
+        "res.users",
+        string="Given To",
+        readonly=True,
+        ondelete="set null",
+        help="Who got it by the plan, before it was handed over to somebody else.",
+    )
     value = fields.Float(readonly=True, help="The most valuable customers go first.")
     kind = fields.Selection(related="step_id.kind", store=True, string="Action")
     channel_group = fields.Selection(GROUPS, readonly=True)
@@ -184,6 +191,7 @@ class CrmCampaignAction(models.Model):
                        postponed_reason = NULL, error = NULL,
                        contact_id = given.contact_id, user_id = given.user_id,
                        address = given.address,
+                       planned_user_id = given.user_id,
                        contact_at = CASE WHEN action.channel_group = 'silent' THEN NULL
                                          ELSE %(now)s::timestamp END,
                        expire_at = CASE WHEN step.expire_days > 0

@@ -1,6 +1,5 @@
 import logging
 from collections import defaultdict
-from datetime import timedelta
 from zlib import crc32
 
 from psycopg2 import OperationalError
@@ -105,12 +104,13 @@ class CrmCampaignAction(models.Model):
                 undecided = self._judge(step, claimed, now)
         except OperationalError:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             # A segment that cannot be used, say: nobody is contacted on a guess.
             campaign._tell_failure(error)
             return 0
-        if campaign.problem and not campaign._is_enrolling():
-            campaign._tell_problem(False)
+        problem = campaign._find_absence()
+        if problem or (campaign.problem and not campaign._is_enrolling()):
+            campaign._tell_problem(problem)
         return len(claimed) - undecided
 
     def _claim(self, step, now):
@@ -215,16 +215,20 @@ class CrmCampaignAction(models.Model):
             {action id: (contact id, user id, address)})
         """
         postponed, passed = {}, {}
-        quiet = self._get_quiet(gates, {verdict.tz for verdict in candidates}, now)
-        room = self._get_room(gates, candidates, now)
-        tomorrow = schedule.next_day_start(
-            now, gates.company.lifecycle_tz, gates.campaign.hour
+        days = gates.company._get_working_days(gates.kind.group)
+        quiet = self._get_quiet(
+            gates, {verdict.tz for verdict in candidates}, now, days
         )
+        room = self._get_room(gates, candidates, now)
+        tz, hour = gates.company.lifecycle_tz, gates.campaign.hour
+        tomorrow = schedule.at_hour(days.next(company_day.local_day(now, tz)), hour, tz)
         for verdict in candidates:
             if verdict.cap_until and verdict.cap_until > now:
                 postponed[verdict.action_id] = verdict.cap_until, "cap"
             elif quiet.get(verdict.tz):
-                postponed[verdict.action_id] = quiet[verdict.tz], "quiet"
+                postponed[verdict.action_id] = quiet[verdict.tz]
+            elif gates.kind.group == "human" and not verdict.user_id:
+                postponed[verdict.action_id] = tomorrow, "nobody"
             else:
                 reason = room.take(verdict.user_id)
                 if reason is None:
@@ -237,15 +241,23 @@ class CrmCampaignAction(models.Model):
                     postponed[verdict.action_id] = tomorrow, reason
         return postponed, passed
 
-    def _get_quiet(self, gates, timezones, now):
-        """Return {time zone: when its quiet hours end, or None}."""
-        if gates.kind.group != "message":
+    def _get_quiet(self, gates, timezones, now, days):
+        """Return {time zone: until when it has to wait and why, or None}.
+
+        Messages go by the clock of the customer, people by that of the company.
+
+        :param days: the :class:`.working_days.WorkingDays` of the kind
+        """
+        company, hour = gates.company, gates.campaign.hour
+        if gates.kind.group == "silent":
             return {}
-        company = gates.company
+        if gates.kind.group == "human":
+            wait = days.wait_until(now, company.lifecycle_tz, hour=hour)
+            return dict.fromkeys(timezones, wait)
         hours = company.campaign_quiet_from, company.campaign_quiet_to
         company_tz = company.lifecycle_tz
         return {
-            tz: schedule.quiet_until(now, known_name(tz, company_tz), *hours)
+            tz: days.wait_until(now, known_name(tz, company_tz), quiet=hours, hour=hour)
             for tz in timezones
         }
 
@@ -258,26 +270,34 @@ class CrmCampaignAction(models.Model):
                 [("step_id", "=", gates.step.id), ("started_at", ">=", midnight)]
             )
             room.of_step = gates.step.daily_limit - begun
-        if gates.kind.uses_capacity:
-            user_ids = {verdict.user_id for verdict in candidates}
+        if gates.kind.capacity:
+            user_ids = {verdict.user_id for verdict in candidates} - {None}
             self._count_calls(gates, user_ids, midnight, room)
         return room
 
     def _count_calls(self, gates, user_ids, midnight, room):
-        """Write into ``room`` how many more calls today each user can be given.
+        """Write into ``room`` how many more calls, say, each user can be given today.
 
-        Users are locked, so that two processes do not fill the same room.
+        What was put off takes up room on its new day. Users are locked, so that two
+        processes do not fill the same room.
         """
+        kinds = gates.step._get_capacity_kinds(gates.kind.capacity)
+        limit = f"campaign_daily_{gates.kind.capacity}"
         rows = self._execute(
             SQL(
                 """
                 SELECT id,
-                       COALESCE(NULLIF(campaign_daily_calls, 0), %s),
+                       COALESCE(NULLIF(%s, 0), %s),
                        (SELECT COUNT(*) FROM crm_campaign_action AS call
+                          JOIN crm_campaign AS calling
+                               ON calling.id = call.campaign_id
+                              AND calling.active AND calling.state != 'paused'
+                          LEFT JOIN mail_activity AS activity
+                               ON activity.id = call.activity_id
                          WHERE call.user_id = users.id
                            AND call.kind = ANY(%s)
                            AND call.state = 'running'
-                           AND (call.call_at IS NULL OR call.call_at < %s))
+                           AND (activity.date_deadline > %s) IS NOT TRUE)
                      + (SELECT COUNT(*) FROM crm_campaign_action AS call
                          WHERE call.user_id = users.id
                            AND call.kind = ANY(%s)
@@ -287,10 +307,11 @@ class CrmCampaignAction(models.Model):
                   FROM res_users AS users
                  WHERE id = ANY(%s) AND pg_try_advisory_xact_lock(%s, id)
                 """,
-                gates.company.campaign_daily_calls,
-                gates.step._get_capacity_kinds(),
-                midnight + timedelta(days=1),
-                gates.step._get_capacity_kinds(),
+                SQL.identifier("users", limit),
+                gates.company[limit],
+                kinds,
+                company_day.local_day(midnight, gates.company.lifecycle_tz),
+                kinds,
                 midnight,
                 sorted(user_ids),
                 _USER_LOCK,
@@ -335,10 +356,17 @@ class CrmCampaignAction(models.Model):
     # ------------------------------------------------------------------
 
     def _expire_chunk(self, now):
-        """Give up what was not done in time."""
-        return self._withdraw_chunk(
-            SQL("action.expire_at <= %s", now), "expired", now, leaves=False
+        """Give up what was not done in time; a pause stops the clock."""
+        overdue = SQL(
+            """
+            action.expire_at <= %s
+            AND NOT EXISTS (SELECT FROM crm_campaign AS held
+                             WHERE held.id = action.campaign_id
+                               AND (held.state = 'paused' OR NOT held.active))
+            """,
+            now,
         )
+        return self._withdraw_chunk(overdue, "expired", now, leaves=False)
 
     def _leave_chunk(self, now):
         """Take activities away from customers who bought meanwhile."""

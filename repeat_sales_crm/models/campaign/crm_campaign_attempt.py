@@ -28,3 +28,7 @@ class CrmCampaignAttempt(models.Model):
     )
     again_at = fields.Datetime(help="When the customer is to be called again.")
     note = fields.Text()
+    before = fields.Json(
+        groups="base.group_no_one",
+        help="How everything was before, so that the outcome can be undone.",
+    )

@@ -108,6 +108,10 @@ class CrmCampaign(models.Model):
             SQL(" UNION ALL ").join(parts),
         )
 
+    def _get_entrants_query(self, _now):
+        """Return the SELECT of who of the audience may enter at a moment."""
+        return self._get_audience_query()
+
     def _get_picked_query(self, partner_ids):
         among = SQL("TRUE")
         if partner_ids is not None:

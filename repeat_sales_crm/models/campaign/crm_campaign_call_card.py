@@ -47,6 +47,7 @@ class CrmCampaignAction(models.Model):
             "id": self.id,
             **self._prepare_person(),
             **self._prepare_reasons(customer),
+            "also": self._prepare_others(),
             "outcomes": self.env["crm.campaign.outcome"]._prepare_buttons(self),
             "sections": self._prepare_sections(customer),
         }
@@ -85,10 +86,25 @@ class CrmCampaignAction(models.Model):
             "warnings": self._get_card_warnings(customer),
         }
 
+    def _prepare_others(self):
+        """Return the other open cards for the customer; one conversation may do all."""
+        return [
+            {
+                "id": other.id,
+                "campaign": other.campaign_id.name,
+                "step": other.activity_id.summary or other.step_id.name,
+                "say": other.activity_id.note or "",
+            }
+            for other in self._find_other_cards(fields.Datetime.now()).sudo()
+        ]
+
     def _get_card_warnings(self, customer):
         """Return sentences about what a caller should know before anything else."""
         contact = self.contact_id or self.partner_id
         warnings = []
+        campaign = self.sudo().campaign_id
+        if campaign.state == "paused" or not campaign.active:
+            warnings.append(self.env._("The campaign is paused."))
         if contact.campaign_phone_is_wrong:
             warnings.append(self.env._("Somebody said that this number is wrong."))
         if contact.campaign_opt_out or self.partner_id.campaign_opt_out:

@@ -2,13 +2,32 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, format_datetime
+from odoo.tools import SQL
+from odoo.tools.misc import remove_accents
 
 from ..lifecycle import company_day
 
 #: How long a card is kept for whoever opened it, unless the screen says that it is
 #: still open.
 CLAIM = timedelta(minutes=30)
+
+#: How many call-backs of later days, and cards found by name, are shown.
+SHOWN = 50
+
+#: What a pause holds: its cards are not in the list, but can be found.
+_HELD = SQL("(campaign.state = 'paused' OR NOT campaign.active)")
+
+
+def _due(today):
+    return SQL("activity.date_deadline <= %s", today)
+
+
+def _plain(text):
+    return remove_accents(text or "").casefold().strip()
+
+
+def _digits(text):
+    return "".join(filter(str.isdigit, text or "")).lstrip("0")
 
 
 class CrmCampaignAction(models.Model):
@@ -43,28 +62,42 @@ class CrmCampaignAction(models.Model):
 
         Call-backs that are due come first, then the user's own cards by value, then
         those that anybody in the user's teams may take, then what is for later today.
-        Cards that somebody else has open are left out.
+        Cards that somebody else has open are left out, and those of a campaign that is
+        paused or archived. Several cards for a customer are one line.
 
         :param open_id: the card on the user's screen, which is kept for longer
-        :return: a dictionary: cards (id, name, contact, value, currency_id, badge,
-            color, why, call_at, is_late, is_team, is_later), done, late
+        :return: a dictionary: cards (id, name, contact, phone, value, currency_id,
+            badge, color, why, call_at, day, is_late, is_team, is_later, is_held, and
+            also: id and why of more cards for that customer), later (call-backs of
+            later days, the next ones first), done, late
         """
         self.check_access("read")
         now = fields.Datetime.now()
         if open_id:
             self.browse(open_id)._keep_card(now)
-        rows = self._read_call_rows(now)
+        today = company_day.local_day(now, self._get_user_tz())
+        rows = self._read_call_rows(now, SQL("NOT %s AND %s", _HELD, _due(today)))
+        later = self._read_call_rows(
+            now,
+            SQL("NOT %s AND NOT %s AND action.call_at IS NOT NULL", _HELD, _due(today)),
+        )
+        lines = self._prepare_lines(rows + later, today)
+        cards, later = lines[: len(rows)], lines[len(rows) :]
         return {
-            "cards": self._prepare_lines(rows),
+            "cards": self._group_by_customer(cards),
+            "later": sorted(later, key=lambda line: line["call_at"])[:SHOWN],
             "done": self._count_done_today(now),
-            "late": sum(row["is_late"] for row in rows),
+            "late": sum(line["is_late"] for line in cards),
         }
 
     def _get_user_tz(self):
         return self.env.user.tz or self.env.company.lifecycle_tz or "UTC"
 
-    def _read_call_rows(self, now):
-        today = company_day.local_day(now, self._get_user_tz())
+    def _read_call_rows(self, now, condition):
+        """Return the rows of open cards of the user, in the order to do them.
+
+        :param condition: SQL over ``action``, ``activity`` and ``campaign``
+        """
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
@@ -72,10 +105,12 @@ class CrmCampaignAction(models.Model):
                 SELECT action.id, action.partner_id, action.contact_id,
                        action.company_id, action.campaign_id, action.step_id,
                        action.value, action.call_at, customer.segment_id,
-                       activity.date_deadline < %(today)s AS is_late,
+                       activity.date_deadline,
                        action.user_id IS DISTINCT FROM %(uid)s AS is_team,
-                       COALESCE(action.call_at > %(now)s, FALSE) AS is_later
+                       COALESCE(action.call_at > %(now)s, FALSE) AS is_later,
+                       %(held)s AS is_held
                   FROM crm_campaign_action AS action
+                  JOIN crm_campaign AS campaign ON campaign.id = action.campaign_id
                   JOIN mail_activity AS activity ON activity.id = action.activity_id
                   JOIN crm_campaign_step AS step ON step.id = action.step_id
                   LEFT JOIN crm_customer AS customer
@@ -84,7 +119,7 @@ class CrmCampaignAction(models.Model):
                  WHERE action.state = 'running'
                    AND action.channel_group = 'human'
                    AND action.company_id = ANY(%(companies)s)
-                   AND activity.date_deadline <= %(today)s
+                   AND %(condition)s
                    AND (action.user_id = %(uid)s
                         OR step.responsible = 'team'
                            AND step.team_id = ANY(%(teams)s))
@@ -96,7 +131,8 @@ class CrmCampaignAction(models.Model):
                                ELSE 2 END,
                           action.call_at, action.value DESC, action.id
                 """,
-                today=today,
+                condition=condition,
+                held=_HELD,
                 now=now,
                 uid=self.env.uid,
                 companies=self.env.companies.ids,
@@ -109,7 +145,7 @@ class CrmCampaignAction(models.Model):
         members = self.env["crm.team.member"].sudo()
         return members.search([("user_id", "=", self.env.uid)]).crm_team_id
 
-    def _prepare_lines(self, rows):
+    def _prepare_lines(self, rows, today):
         """Return the lines of the list; names are read for all of them at once."""
         env = self.sudo().env
 
@@ -123,29 +159,74 @@ class CrmCampaignAction(models.Model):
         steps = read_all("crm.campaign.step", "step_id")
         segments = read_all("crm.lifecycle.segment", "segment_id")
         companies = read_all("res.company", "company_id")
+        begun = {
+            key: company._get_working_days("human").last(today)
+            for key, company in companies.items()
+        }
         lines = []
         for row in rows:
             partner = partners[row["partner_id"]]
             contact = contacts.get(row["contact_id"], partner)
             segment = segments.get(row["segment_id"])
             campaign, step = campaigns[row["campaign_id"]], steps[row["step_id"]]
+            day = row["date_deadline"]
             lines.append(
                 {
                     "id": row["id"],
                     "name": partner.name or partner.display_name,
                     "contact": contact.name if contact != partner else "",
+                    "partner_id": partner.id,
+                    "company_id": row["company_id"],
+                    "phone": contact.phone or "",
                     "value": row["value"],
                     "currency_id": companies[row["company_id"]].currency_id.id,
                     "badge": segment.name if segment else "",
                     "color": segment.color if segment else "",
                     "why": f"{campaign.name}, {step.name}",
                     "call_at": row["call_at"] and str(row["call_at"]),
-                    "is_late": row["is_late"],
+                    "day": str(day),
+                    # Days off do not count.
+                    "is_late": day < begun[row["company_id"]],
                     "is_team": row["is_team"],
-                    "is_later": row["is_later"],
+                    "is_later": row["is_later"] or day > today,
+                    "is_held": row["is_held"],
+                    "also": [],
                 }
             )
         return lines
+
+    def _group_by_customer(self, lines):
+        """Return one line for each customer; it knows the cards of the others."""
+        first = {}
+        for line in lines:
+            key = line["company_id"], line["partner_id"]
+            if key in first:
+                first[key]["also"].append({"id": line["id"], "why": line["why"]})
+            else:
+                first[key] = line
+        return list(first.values())
+
+    @api.model
+    def search_call_cards(self, text):
+        """Return the user's open cards for customers of a name or a number.
+
+        Those of later days and of paused campaigns are among them: the customer rings
+        back.
+
+        :return: lines as those of :meth:`get_call_list`, at most :data:`SHOWN`
+        """
+        self.check_access("read")
+        now = fields.Datetime.now()
+        today = company_day.local_day(now, self._get_user_tz())
+        lines = self._prepare_lines(self._read_call_rows(now, SQL("TRUE")), today)
+        wanted, digits = _plain(text), _digits(text)
+        found = [
+            line
+            for line in lines
+            if wanted in _plain(f"{line['name']} {line['contact']}")
+            or (len(digits) > 2 and digits in _digits(line["phone"]))
+        ]
+        return self._group_by_customer(found)[:SHOWN]
 
     def _count_done_today(self, now):
         tz = self._get_user_tz()
@@ -215,20 +296,27 @@ class CrmCampaignAction(models.Model):
         return bool(claimed)
 
     def _keep_card(self, now):
-        """Keep a card for longer that the user has claimed, and return whether so."""
+        """Keep a card for longer that the user has claimed, and return whether so.
+
+        Those for the same customer are kept along.
+        """
         kept = self._execute(
             SQL(
                 """
-                UPDATE crm_campaign_action SET claim_until = %s
-                 WHERE id = %s AND state = 'running' AND claim_user_id = %s
-             RETURNING id
+                UPDATE crm_campaign_action AS action SET claim_until = %s
+                  FROM crm_campaign_action AS open
+                 WHERE open.id = %s
+                   AND action.partner_id = open.partner_id
+                   AND action.company_id = open.company_id
+                   AND action.state = 'running' AND action.claim_user_id = %s
+             RETURNING action.id
                 """,
                 now + CLAIM,
                 self.id,
                 self.env.uid,
             )
         )
-        return bool(kept)
+        return (self.id,) in kept
 
     def _tell_taken(self):
         """Return why a card cannot be claimed, for the user to read."""
@@ -236,109 +324,3 @@ class CrmCampaignAction(models.Model):
         if action.state == "running" and action.claim_user_id:
             return self.env._("%s has this card open.", action.claim_user_id.name)
         return self.env._("This card is done already, or was taken back.")
-
-    # ------------------------------------------------------------------
-    # Who does it, and when
-    # ------------------------------------------------------------------
-
-    def _give_to(self, given):
-        """Give actions, and the activities behind them, to other users.
-
-        It tells nobody and makes no followers, however many they are; screens count
-        the activities anew.
-
-        :param given: {action id: user id}
-        """
-        if not given:
-            return
-        ids = sorted(given)
-        rows = self._execute(
-            SQL(
-                """
-                WITH given AS (
-                    SELECT * FROM UNNEST(%s::int[], %s::int[]) AS given (id, user_id)
-                ), before AS (
-                    SELECT action.id, action.user_id, action.activity_id
-                      FROM crm_campaign_action AS action
-                      JOIN given ON given.id = action.id
-                     WHERE action.user_id IS DISTINCT FROM given.user_id
-                ), activities AS (
-                    UPDATE mail_activity AS activity
-                       SET user_id = given.user_id, user_tz = partner.tz
-                      FROM before
-                      JOIN given ON given.id = before.id
-                      JOIN res_users AS users ON users.id = given.user_id
-                      JOIN res_partner AS partner ON partner.id = users.partner_id
-                     WHERE activity.id = before.activity_id AND activity.active
-                )
-                UPDATE crm_campaign_action AS action
-                   SET user_id = given.user_id, claim_user_id = NULL,
-                       claim_until = NULL
-                  FROM before JOIN given ON given.id = before.id
-                 WHERE action.id = before.id
-             RETURNING before.user_id, action.user_id, action.activity_id
-                """,
-                ids,
-                [given[action_id] for action_id in ids],
-            )
-        )
-        self.env["mail.activity"].invalidate_model()
-        moved = [row for row in rows if row[2]]
-        steps = self.env["crm.campaign.step"].sudo()
-        steps._count_for_users([after for _before, after, _activity in moved])
-        steps._count_for_users(
-            [before for before, _after, _activity in moved if before], sign=-1
-        )
-
-    def _postpone_call(self, moment):
-        """Have a human action under way wait for a moment; it stays under way.
-
-        Its activity gets a new deadline, and the time to do it in counts from then.
-        """
-        self.ensure_one()
-        action = self.sudo()
-        days = action.step_id.expire_days
-        action.write(
-            {
-                "call_at": moment,
-                "is_reminded": False,
-                "claim_user_id": False,
-                "claim_until": False,
-                "expire_at": days and moment + timedelta(days=days),
-            }
-        )
-        day = company_day.local_day(moment, self._get_user_tz())
-        activity = action.activity_id.with_context(campaign_call=True)
-        if activity.date_deadline != day:
-            activity.date_deadline = day
-        self.env.ref("repeat_sales_crm.ir_cron_campaign").sudo()._trigger(at=moment)
-
-    def _get_sweeps(self):
-        return [*super()._get_sweeps(), "_remind_chunk"]
-
-    def _remind_chunk(self, now):
-        """Tell sellers on their screens of customers who are to be called now."""
-        due = self.search(
-            [
-                ("state", "=", "running"),
-                ("call_at", "<=", now),
-                ("is_reminded", "=", False),
-            ],
-            limit=500,
-        ).try_lock_for_update()
-        for action in due:
-            user = action.user_id
-            env = action.with_context(lang=user.lang, tz=user.tz).env
-            user._bus_send(
-                "simple_notification",
-                {
-                    "title": env._("Call %s now", action.partner_id.name),
-                    "message": env._(
-                        "It was planned for %s.", format_datetime(env, action.call_at)
-                    ),
-                    "type": "warning",
-                    "sticky": True,
-                },
-            )
-        due.is_reminded = True
-        return len(due)

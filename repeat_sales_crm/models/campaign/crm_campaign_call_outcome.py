@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
-from odoo.tools import format_datetime
+from odoo.tools import SQL, format_datetime
 
 #: How long after a card was taken back its outcome can still be entered.
 _LATE = timedelta(days=1)
@@ -19,9 +19,11 @@ class CrmCampaignAction(models.Model):
 
         :param outcome_id: id of a ``crm.campaign.outcome``
         :param note: what the user wrote
-        :param values: ``call_at`` (UTC) for a call-back, ``phone`` for a right number
+        :param values: ``call_at`` (UTC) for a call-back, ``phone`` for a right number,
+            ``also_ids``: more cards for that customer for which it is the outcome
         :return: a dictionary: message (what happened), stays (whether the card is
-            still to be done now), action (what to open, or False)
+            still to be done now), action (what to open, or False), undo (ids of the
+            cards that can be put back, see :meth:`undo_call_outcome`)
         """
         self.ensure_one()
         now = fields.Datetime.now()
@@ -32,9 +34,44 @@ class CrmCampaignAction(models.Model):
             if self._was_taken_back():
                 return self._note_late_outcome(outcome, (note or "").strip(), now)
             raise UserError(self._tell_taken())
-        carry_out = getattr(self, f"_carry_out_{outcome.effect}")
-        result = carry_out(outcome, (note or "").strip(), values or {}, now)
-        return {"message": "", "stays": False, "action": False} | result
+        note, values = (note or "").strip(), values or {}
+        result = self._enter_outcome(outcome, note, values, now)
+        entered = self
+        if not result.get("stays"):
+            others = self._find_other_cards(now).filtered(
+                lambda card: card.id in values.get("also_ids", ())
+            )
+            for card in others:
+                card._enter_outcome(outcome, note, values, now, is_first=False)
+            entered |= others
+        answer = {"message": "", "stays": False, "action": False, "undo": entered.ids}
+        return answer | result
+
+    def _enter_outcome(self, outcome, note, values, now, *, is_first=True):
+        """Do what an outcome says, for one card.
+
+        :param is_first: whether it is the first one of a customer: a quotation, say, is
+            made once
+        """
+        if is_first or outcome.effect in ("again", "call_back"):
+            carry_out = getattr(self, f"_carry_out_{outcome.effect}")
+            return carry_out(outcome, note, values, now)
+        self._end_call(outcome, note, now)
+        return {}
+
+    def _find_other_cards(self, now):
+        """Return the open cards for the same customer that are the user's, or claimable."""
+        rows = self._read_call_rows(
+            now,
+            SQL(
+                "action.partner_id = %s AND action.company_id = %s AND action.id != %s",
+                self.partner_id.id,
+                self.company_id.id,
+                self.id,
+            ),
+        )
+        others = self.browse([row["id"] for row in rows if not row["is_held"]])
+        return others.filtered(lambda card: card._claim_card(now))
 
     def _was_taken_back(self):
         """Tell whether the engine ended the card while it was open with the user."""
@@ -57,6 +94,7 @@ class CrmCampaignAction(models.Model):
             ),
             "stays": False,
             "action": False,
+            "undo": [],
         }
 
     # ------------------------------------------------------------------
@@ -80,7 +118,15 @@ class CrmCampaignAction(models.Model):
                 )
             }
         delay = {f"{outcome.again_unit}s": outcome.again_number}
-        return self._call_again(outcome, note, now + timedelta(**delay), now)
+        moment = self._find_working_moment(now + timedelta(**delay))
+        return self._call_again(outcome, note, moment, now)
+
+    def _find_working_moment(self, moment):
+        """Return the first moment from another one on at which the user works."""
+        days = self.company_id.sudo()._get_working_days(
+            "human", self.env.user.sudo().resource_calendar_id
+        )
+        return days.within_hours(moment, self._get_user_tz())
 
     def _carry_out_call_back(self, outcome, note, values, now):
         try:
@@ -131,6 +177,7 @@ class CrmCampaignAction(models.Model):
             "partner_id": self.partner_id.id,
             "user_id": self.env.uid,
             "campaign_id": campaign.utm_campaign_id.id,
+            "campaign_offer_id": self.sudo().step_id.offer_id.id,
         }
         if note:
             values["order_line"] = [

@@ -3,6 +3,9 @@ from odoo.tools import SQL
 
 from .reasons import REASONS
 
+#: So many days back it is looked which of them were days off.
+_DAYS = 120
+
 
 class CrmCampaignCallReport(models.Model):
     """What people were given to do: what is done, late and refused, by seller.
@@ -17,6 +20,7 @@ class CrmCampaignCallReport(models.Model):
     _order = "late_days desc, value desc, id desc"
     _rec_name = "partner_id"
     _depends = {
+        "crm.campaign": ["active", "state"],
         "crm.campaign.action": [
             "activity_id",
             "call_at",
@@ -39,7 +43,12 @@ class CrmCampaignCallReport(models.Model):
         "crm.campaign.attempt": ["action_id", "outcome_id"],
         "crm.campaign.outcome": ["is_reached", "is_refused"],
         "mail.activity": ["date_deadline"],
-        "res.company": ["lifecycle_tz"],
+        "res.company": [
+            "campaign_call_days",
+            "campaign_call_workdays",
+            "lifecycle_tz",
+            "resource_calendar_id",
+        ],
     }
 
     action_id = fields.Many2one("crm.campaign.action", readonly=True)
@@ -91,7 +100,10 @@ class CrmCampaignCallReport(models.Model):
         help="Of what is still to be done.",
     )
     late_days = fields.Integer(
-        string="Days Late", readonly=True, aggregator="max", help="The longest of them."
+        string="Days Late",
+        readonly=True,
+        aggregator="max",
+        help="Working days since the deadline; of several the longest.",
     )
 
     # Counts
@@ -119,6 +131,7 @@ class CrmCampaignCallReport(models.Model):
     def _table_query(self):
         return SQL(
             """
+            WITH working AS MATERIALIZED (%s)
             SELECT line.*,
                    CASE WHEN state != 'running' THEN NULL
                         WHEN late_days <= 0 THEN '0_time'
@@ -129,6 +142,7 @@ class CrmCampaignCallReport(models.Model):
                    (late_days > 0)::int AS late_count
               FROM (%s) AS line
             """,
+            self.env.companies.sudo()._get_days_query(-_DAYS, 1),
             self._get_lines_query(),
         )
 
@@ -141,9 +155,9 @@ class CrmCampaignCallReport(models.Model):
                    action.state, action.reason, action.outcome_id, action.started_at,
                    action.call_at, action.done_at,
                    activity.date_deadline AS deadline,
-                   CASE WHEN action.state = 'running'
-                        THEN GREATEST(0, %(today)s - activity.date_deadline)
-                        ELSE 0 END AS late_days,
+                   CASE WHEN action.state = 'running' AND campaign.active
+                         AND campaign.state != 'paused'
+                        THEN %(late)s ELSE 0 END AS late_days,
                    (action.state = 'running')::int AS open_count,
                    (action.state = 'done')::int AS done_count,
                    (outcome.is_reached IS TRUE OR tried.reached > 0)::int
@@ -162,6 +176,7 @@ class CrmCampaignCallReport(models.Model):
                      JOIN crm_campaign_outcome AS spoken
                           ON spoken.id = attempt.outcome_id
                     WHERE attempt.action_id = action.id) AS tried
+              JOIN crm_campaign AS campaign ON campaign.id = action.campaign_id
               JOIN res_company AS company ON company.id = action.company_id
               LEFT JOIN mail_activity AS activity ON activity.id = action.activity_id
               LEFT JOIN crm_campaign_outcome AS outcome
@@ -169,11 +184,29 @@ class CrmCampaignCallReport(models.Model):
              WHERE action.channel_group = 'human' AND action.started_at IS NOT NULL
                AND action.state != 'waiting'
             """,
-            today=SQL(
-                "(%s::timestamp AT TIME ZONE 'UTC' AT TIME ZONE company.lifecycle_tz)"
-                "::date",
-                fields.Datetime.now(),
-            ),
+            late=self._get_late_days(),
+        )
+
+    def _get_late_days(self):
+        """Return the working days that passed since the deadline.
+
+        What is older than all days that are looked at is late by all of them, and by
+        each day before.
+        """
+        today = SQL(
+            "(%s::timestamp AT TIME ZONE 'UTC' AT TIME ZONE company.lifecycle_tz)::date",
+            fields.Datetime.now(),
+        )
+        return SQL(
+            """
+            ((SELECT COUNT(*) FROM working
+               WHERE working.company_id = action.company_id
+                 AND working.day > activity.date_deadline
+                 AND working.day <= %(today)s)
+             + GREATEST(0, %(today)s - %(days)s - 1 - activity.date_deadline))::int
+            """,
+            today=today,
+            days=_DAYS,
         )
 
     def action_open_action(self):

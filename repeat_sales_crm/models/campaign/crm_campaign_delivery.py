@@ -128,22 +128,25 @@ class CrmCampaignAction(models.Model):
         :param verdicts: {(verdict, why): action ids}, see :meth:`_read_trace`
         """
         works = any(verdict == "done" for verdict, _why in verdicts)
-        unknown = [
-            ids for (verdict, _why), ids in verdicts.items() if verdict == "retry"
-        ]
-        all_fail = not works and sum(map(len, unknown)) >= SUSPICIOUS
+        failed = sum(
+            len(ids) for (verdict, _why), ids in verdicts.items() if verdict == "retry"
+        )
+        all_fail = not works and failed >= SUSPICIOUS
         for (verdict, why), ids in verdicts.items():
             actions = self.browse(ids)
-            if verdict == "channel" or (verdict == "retry" and all_fail):
-                actions._release()
-                if works:
-                    actions._postpone(dict.fromkeys(ids, (now + _SOON, "channel")))
-                else:
-                    step._hold(why, now)
-            elif verdict == "retry":
-                actions._take_back(why, now)
-            else:
+            if verdict not in ("channel", "retry"):
                 actions._finish(verdict, why, now=now)
+                continue
+            waiting = actions._release()
+            # The service took it and gave up on it later: it is not sent again.
+            (actions - waiting)._finish("failed", "error", now=now)
+            if verdict == "retry" and not all_fail:
+                waiting._fail(why, now)
+            elif works:
+                soon = now + _SOON, "channel"
+                waiting._postpone(dict.fromkeys(waiting.ids, soon))
+            elif waiting:
+                step._hold(why, now)
         if works:
             step._tell_it_works()
 

@@ -92,7 +92,9 @@ class CrmCampaign(models.Model):
 
     def _launch_next(self, seen, now):
         """Make the wave of one campaign whose moment has come."""
-        campaign = self._claim_due(SQL("trigger != 'enter'"), seen, now)
+        campaign = self._claim_due(
+            SQL("trigger NOT IN ('enter', 'standing')"), seen, now
+        )
         if campaign:
             campaign._try(campaign._launch, now)
 
@@ -182,7 +184,7 @@ class CrmCampaign(models.Model):
               JOIN crm_campaign AS campaign ON campaign.id = wave.campaign_id
              WHERE wave.state = 'enrolling' AND campaign.state = 'running'
                AND campaign.active
-               AND campaign.trigger != 'enter' AND wave.id != ALL(%s)
+               AND campaign.trigger NOT IN ('enter', 'standing') AND wave.id != ALL(%s)
              ORDER BY wave.id
              LIMIT 1
                FOR NO KEY UPDATE SKIP LOCKED
@@ -220,7 +222,7 @@ class CrmCampaign(models.Model):
                 work(*args)
         except OperationalError:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             # A segment that cannot be used, say: nobody is contacted on a guess.
             self._tell_failure(error)
         else:
@@ -239,7 +241,7 @@ class CrmCampaign(models.Model):
         """Tell whether it can have the problems of enrolling, which only that mends."""
         self.ensure_one()
         waves = self.wave_ids.filtered(lambda wave: wave.state == "enrolling")
-        return self.trigger == "enter" or bool(waves)
+        return self.trigger in ("enter", "standing") or bool(waves)
 
     def _tell_problem(self, problem):
         """Show a problem on the campaign, and tell its owner when it is a new one."""
@@ -254,7 +256,7 @@ class CrmCampaign(models.Model):
 
     def _look_next(self, seen, now):
         """Look who entered the audience of one campaign since the last look."""
-        campaign = self._claim_due(SQL("trigger = 'enter'"), seen, now)
+        campaign = self._claim_due(SQL("trigger IN ('enter', 'standing')"), seen, now)
         if campaign:
             campaign.next_run_at = now + LOOK_EVERY
             campaign._try(campaign._look, now)

@@ -59,7 +59,7 @@ class CrmCampaignMoment(models.Model):
         now = fields.Datetime.now()
         campaigns = self.env["crm.campaign"].sudo()
         campaigns = campaigns.search(
-            [("state", "=", "running"), ("trigger", "!=", "enter")]
+            [("state", "=", "running"), ("trigger", "not in", ("enter", "standing"))]
         )
         rows = []
         for campaign in campaigns:

@@ -9,6 +9,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ..lifecycle.among import among
 from ..lifecycle.company_day import start_of_day
 from .placeholders import Misplaced, fill_in, neutral
 
@@ -159,7 +160,7 @@ class CrmCampaignOffer(models.Model):
             redeemed |= (
                 Domain("campaign_offer_id", "=", False)
                 & Domain("pricelist_id", "=", self.pricelist_id.id)
-                & Domain("buyer_id", "in", given.subselect("partner_id"))
+                & among("buyer_id", given.select("partner_id"))
                 & Domain("date_order", ">=", start_of_day(self.date_start, tz))
                 & Domain(
                     "date_order",

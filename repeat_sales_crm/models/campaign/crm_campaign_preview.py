@@ -291,4 +291,7 @@ class CrmCampaign(models.Model):
         begin = self._get_today(max(self._get_next_moment(now) or now, now))
         plan = max(step["day"] for step in steps if step["count"])
         calling = max((seller["days"] for seller in sellers), default=0)
-        return begin + timedelta(days=plan + max(calling - 1, 0))
+        group = "human" if calling else "message"
+        return self.company_id._campaign_next_working_day(
+            begin + timedelta(days=plan), max(calling - 1, 0), group
+        )

@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from odoo import models
 from odoo.fields import Domain
-from odoo.tools import format_datetime
 from odoo.tools.misc import format_decimalized_number
 
 #: The days whose entries say how many customers come in a day.
@@ -42,8 +41,7 @@ class CrmCampaign(models.Model):
             return _("Paused: nothing happens until it is resumed.")
         if not moment:
             return ""
-        tz = self.company_id.lifecycle_tz
-        day = format_datetime(self.env, moment, tz=tz, dt_format="medium")
+        day = self._tell_minute(moment)
         if self.state != "draft":
             if self.trigger == "enter":
                 return _("Next look: %s", day)
@@ -59,14 +57,19 @@ class CrmCampaign(models.Model):
         if self.trigger != "enter":
             return ""
         _ = self.env._
-        text = _("From then on, customers are contacted when they enter the audience.")
+        text = _("Customers are contacted when they enter the audience.")
+        if self.state == "draft":
+            text = _(
+                "From then on, customers are contacted when they enter the audience."
+            )
         daily = self._count_daily_entries(now)
         if daily is None:
             return text
+        if daily < 1:
+            week = format_decimalized_number(daily * 7)
+            return _("%(text)s Lately about %(number)s a week.", text=text, number=week)
         number = format_decimalized_number(daily)
-        return _(
-            "%(text)s Lately about %(number)s a day did.", text=text, number=number
-        )
+        return _("%(text)s Lately about %(number)s a day.", text=text, number=number)
 
     def _count_daily_entries(self, now):
         """Return how many customers came into the cells a day, lately.

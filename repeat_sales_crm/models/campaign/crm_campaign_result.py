@@ -52,6 +52,20 @@ class CrmCampaignResult(models.Model):
         help="Of the customers who entered, whether they could be contacted or not: "
         "only so it compares with the control group.",
     )
+    contact_until = fields.Date(
+        readonly=True, help="Until then a contact is in time, as the goal says."
+    )
+    in_time = fields.Integer(
+        string="Contacted in Time",
+        readonly=True,
+        help="Within so many days after entering as the campaign's goal says.",
+    )
+    expected = fields.Integer(
+        string="To Be Contacted in Time",
+        readonly=True,
+        help="All but the control group, and those who left the campaign before their "
+        "days were over: they needed no contact any more.",
+    )
     purchase_count = fields.Integer(
         help="Between entering and the end of the window. Where a customer entered the "
         "campaign again meanwhile, the later wave has what came after."

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 #: What results are read from, for the tables of both models.
 SOURCES = {
-    "crm.campaign": ["attribution_days"],
+    "crm.campaign": ["attribution_days", "goal_days"],
     "crm.campaign.action": [
         "campaign_id",
         "channel_group",
@@ -24,6 +24,7 @@ SOURCES = {
         "campaign_id",
         "company_id",
         "entered_at",
+        "finished_at",
         "is_global_control",
         "lifecycle_segment_id",
         "partner_id",

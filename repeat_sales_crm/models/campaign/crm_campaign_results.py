@@ -39,6 +39,7 @@ _DOORS = {
     "purchase_count": [("side", "=", "campaign"), ("purchase_count", ">", 0)],
     "credited_count": [("credited_count", ">", 0)],
     "days_to_purchase": [("bought_after", ">", 0)],
+    "in_time": [("in_time", ">", 0)],
 }
 
 
@@ -74,7 +75,7 @@ class CrmCampaign(models.Model):
         self.check_access("read")
         waves = self._read_results()
         closed = [wave for wave in waves if not wave["is_open"]]
-        count = _SUMMED_DAYS if self.trigger == "enter" else _SUMMED
+        count = _SUMMED_DAYS if self.trigger in ("enter", "standing") else _SUMMED
         total = self._sum_waves((closed or waves)[-count:])
         group = "sales_team.group_sale_salesman_all_leads"
         return {

@@ -242,12 +242,15 @@ class CrmCampaignStep(models.Model):
         return False
 
     @api.model
-    def _get_capacity_kinds(self):
-        """Return the kinds that count against the calls of a seller and day."""
+    def _get_capacity_kinds(self, capacity="calls"):
+        """Return the kinds that count against a limit of a salesperson and day.
+
+        :param capacity: one of :data:`.step_kinds.CAPACITIES`
+        """
         return [
             kind
             for kind in self._fields["kind"].get_values(self.env)
-            if getattr(self, f"_get_{kind}_info")().uses_capacity
+            if getattr(self, f"_get_{kind}_info")().capacity == capacity
         ]
 
     def _get_addressee_condition(self):

@@ -26,6 +26,8 @@ class CrmCampaignStep(models.Model):
         "user_id.name",
         "daily_limit",
         "offer_id.name",
+        "offer_id.date_start",
+        "offer_id.date_end",
         "sequence",
     )
     def _compute_plan(self):
@@ -34,7 +36,7 @@ class CrmCampaignStep(models.Model):
             step.plan_icon = step._get_kind_info().icon if step.kind else False
             step.plan_when = step._tell_when()
             step.plan_what = step._join_words(
-                " · ", kinds.get(step.kind), step.name, step.offer_id.name
+                " · ", kinds.get(step.kind), step.name, step._tell_offer()
             )
             step.plan_who = step._join_words(
                 ", ", step._tell_condition(), step._tell_responsible()

@@ -122,7 +122,7 @@ class CrmCampaignWave(models.Model):
                   FROM crm_campaign AS campaign
                  WHERE campaign.id = wave.campaign_id
                    AND wave.state = 'running'
-                   AND (campaign.trigger != 'enter'
+                   AND (campaign.trigger NOT IN ('enter', 'standing')
                         OR wave.scheduled_at < %(now)s::timestamp - INTERVAL '2 days')
                    AND NOT EXISTS (SELECT FROM crm_campaign_member AS member
                                     WHERE member.wave_id = wave.id

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL, format_date, format_datetime, format_duration
+from odoo.tools import SQL, format_date, format_duration, format_time
 
 from .crm_campaign_schedule import WEEKDAYS
 
@@ -13,6 +13,7 @@ class CrmCampaign(models.Model):
 
     @api.depends(
         "trigger",
+        "contact_present",
         "start_at",
         "repeat_every",
         "repeat_unit",
@@ -29,13 +30,14 @@ class CrmCampaign(models.Model):
 
     def _tell_schedule(self):
         _ = self.env._
+        if self.trigger == "enter" and self.contact_present:
+            return _("Who is in the audience at the start, and who enters it later")
         if self.trigger == "enter":
             return _("When a customer enters the audience")
         if self.trigger == "once":
             if not self.start_at:
                 return _("Once, when it is launched")
-            tz = self.company_id.lifecycle_tz
-            return _("Once, %s", format_datetime(self.env, self.start_at, tz=tz))
+            return _("Once, %s", self._tell_minute(self.start_at))
         text = _(
             "%(days)s, at %(time)s",
             days=self._tell_days(),
@@ -45,6 +47,15 @@ class CrmCampaign(models.Model):
             last = format_date(self.env, self.end_date)
             text = _("%(text)s, until %(day)s", text=text, day=last)
         return text
+
+    def _tell_minute(self, moment):
+        """Return a moment on the company's clock, to the minute."""
+        tz = self.company_id.lifecycle_tz
+        return self.env._(
+            "%(day)s, %(time)s",
+            day=format_date(self.env, self._get_today(moment)),
+            time=format_time(self.env, moment, tz=tz, time_format="short"),
+        )
 
     def _tell_days(self):
         _ = self.env._

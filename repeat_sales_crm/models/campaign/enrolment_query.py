@@ -23,15 +23,15 @@ class EnrolmentQuery:
     :param campaign: one ``crm.campaign``, as superuser; or one as a form has it, not
         saved
     :param now: the moment of the launch, naive UTC
-    :param source: SELECT of ``partner_id`` and ``contact_id``, in the place of the
-        whole audience
+    :param source: SELECT of ``partner_id`` and ``contact_id``, in the place of who
+        enters of the audience
     """
 
     def __init__(self, campaign, now, source=None):
         self.campaign = campaign
         self.campaign_id = campaign._origin.id or 0
         self.now = now
-        self.source = source or campaign._get_audience_query()
+        self.source = source or campaign._get_entrants_query(now)
         self.refusals = list(self._get_refusals())
 
     def select(self):

@@ -30,6 +30,7 @@ class MailActivity(models.Model):
         if "date_deadline" in told and not self.env.context.get("campaign_call"):
             # Put off to another day by hand, at no hour.
             actions.filtered("call_at").call_at = False
+            actions._move_expiry()
         if "user_id" in told and vals["user_id"]:
             running = actions.filtered(lambda action: action.state == "running")
             running.write({"user_id": vals["user_id"], "claim_until": False})

@@ -84,7 +84,7 @@ class MailMail(models.Model):
         if campaigns and auto_commit:
             # What counts is what others have committed by now. The writing of
             # hundreds of messages may have taken a while.
-            self.env.cr.commit()
+            self.env.cr.commit()  # pylint: disable=invalid-commit
         result = super(MailMail, self._keep_sendable()).send(
             auto_commit=auto_commit,
             raise_exception=raise_exception,

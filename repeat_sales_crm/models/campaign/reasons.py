@@ -20,6 +20,7 @@ REASONS = [
     ("bought", "Bought meanwhile"),
     ("left", "Left the audience"),
     ("condition", "Condition of the step not met"),
+    ("offer_ended", "Offer not valid"),
     # What became of it
     ("expired", "Not done in time"),
     ("cancelled", "Cancelled by a user"),
@@ -43,7 +44,9 @@ UNDELIVERED = ("no_address", "bounced", "error")
 POSTPONEMENTS = [
     ("cap", "Contacted often enough for now"),
     ("quiet", "Quiet hours"),
-    ("capacity", "Seller has enough calls for today"),
+    ("window", "Outside the sending days"),
+    ("nobody", "Nobody is there to do it"),
+    ("capacity", "Salesperson has enough for today"),
     ("daily_limit", "Daily limit of the step reached"),
     ("retry", "To be tried again"),
     ("channel", "Mail server or service does not work"),

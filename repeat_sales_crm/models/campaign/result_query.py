@@ -42,6 +42,12 @@ def member_results(purchases):
                CASE WHEN member.state = 'control' THEN 'control'
                     ELSE 'campaign' END AS side,
                member.is_global_control,
+               entry.day + COALESCE(campaign.goal_days, 0) AS contact_until,
+               %(in_time)s::int AS in_time,
+               (member.state != 'control'
+                AND (%(in_time)s OR member.state != 'exited'
+                     OR %(finished)s > entry.day + COALESCE(campaign.goal_days, 0))
+               )::int AS expected,
                entry.day AS entered_on,
                entry.day + campaign.attribution_days AS window_end,
                1 AS member_count, touched.contacted, touched.reached, touched.answered,
@@ -65,6 +71,11 @@ def member_results(purchases):
          ) AS won ON TRUE
          WHERE member.state != 'left_out'
         """,
+        in_time=SQL(
+            "COALESCE(touched.first_day"
+            " <= entry.day + COALESCE(campaign.goal_days, 0), FALSE)"
+        ),
+        finished=_local_day(SQL("member.finished_at")),
         context=_context(),
         touched=_touched(),
         sums=_sums(

@@ -1,8 +1,6 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..lifecycle import company_day
-
 
 class CrmCampaignStep(models.Model):
     """Steps that people do: an activity for each customer, many at a time."""
@@ -17,7 +15,8 @@ class CrmCampaignStep(models.Model):
         """
         self.ensure_one()
         now = actions[:1].started_at
-        day = company_day.local_day(now, self.campaign_id.company_id.lifecycle_tz)
+        company = self.campaign_id.company_id
+        day = company._get_working_days("human").due_day(now, company.lifecycle_tz)
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(

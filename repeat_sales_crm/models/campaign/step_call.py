@@ -15,7 +15,7 @@ class CrmCampaignStep(models.Model):
             group="human",
             needs="phone",
             icon="fa-phone",
-            uses_capacity=True,
+            capacity="calls",
             activity_type="mail.mail_activity_data_call",
         )
 

@@ -2,6 +2,10 @@
 
 from typing import NamedTuple
 
+#: What a salesperson can be given a limited number of on a day. The limits are the
+#: fields ``campaign_daily_<name>`` of companies and of users.
+CAPACITIES = [("calls", "Calls"), ("meetings", "Meetings")]
+
 
 class Kind(NamedTuple):
     """How the engine treats the actions of a kind of step.
@@ -11,7 +15,7 @@ class Kind(NamedTuple):
     :param needs: ``email``, ``phone`` (any number), ``sms`` (a number that a machine
         can use), or nothing
     :param icon: class of an icon of Font Awesome
-    :param uses_capacity: whether it counts against the calls of a seller and day
+    :param capacity: one of :data:`CAPACITIES` that it takes up on a day, or nothing
     :param carries: names of addresses that it hands to others without needing them: a
         customer of whom none is allowed is left alone
     :param activity_type: XML id of the type of activity, where the step has none
@@ -20,6 +24,11 @@ class Kind(NamedTuple):
     group: str
     needs: str = ""
     icon: str = "fa-circle-o"
-    uses_capacity: bool = False
+    capacity: str = ""
     activity_type: str = ""
     carries: tuple = ()
+
+    @property
+    def uses_capacity(self):
+        """Whether it counts against the calls of a salesperson and day."""
+        return self.capacity == "calls"

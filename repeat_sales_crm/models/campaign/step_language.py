@@ -10,13 +10,13 @@ class CrmCampaignStep(models.Model):
 
     _inherit = "crm.campaign.step"
 
-    def _send_mailing(self, actions):
+    def _send_mailing(self, actions):  # pylint: disable=missing-return
         for step, spoken in self._split_by_language(
             actions, lambda action: action.contact_id.lang
         ):
             super(CrmCampaignStep, step)._send_mailing(spoken)
 
-    def _plan_activities(self, actions):
+    def _plan_activities(self, actions):  # pylint: disable=missing-return
         for step, read in self._split_by_language(
             actions, lambda action: action.user_id.lang
         ):

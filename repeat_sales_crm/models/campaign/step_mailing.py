@@ -97,7 +97,7 @@ class CrmCampaignStep(models.Model):
                 self._render_for_all(mailing, contact_ids)
         except OperationalError:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             if len(contact_ids) == 1:
                 return {contact_ids[0]: str(error) or type(error).__name__}
             middle = len(contact_ids) // 2

@@ -14,6 +14,7 @@ class CrmCampaignStep(models.Model):
         return Kind(
             group="human",
             icon="fa-users",
+            capacity="meetings",
             activity_type="mail.mail_activity_data_meeting",
         )
 

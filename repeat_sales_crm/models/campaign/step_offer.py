@@ -1,5 +1,9 @@
-from odoo import fields, models
+from datetime import timedelta
 
+from odoo import fields, models
+from odoo.tools import format_date
+
+from ..lifecycle import company_day
 from .crm_campaign_offer import PLACEHOLDERS
 from .step_kinds import Kind
 
@@ -53,12 +57,35 @@ class CrmCampaignStep(models.Model):
             )
         if self.kind == "offer" and not self.offer_id:
             return self.env._("Choose the offer of “%s”.", self.name)
-        if self.offer_id:
-            today = self.campaign_id.company_id._lifecycle_today()
-            if self.offer_id.date_end < today:
-                return self.env._(
-                    "The offer of “%(step)s” ended on %(day)s. Choose a later day.",
-                    step=self.name,
-                    day=self.offer_id.date_end,
-                )
+        absence = self.offer_id and self.offer_id._find_absence(self._get_first_day())
+        if absence:
+            return self.env._(
+                "%(problem)s That does not fit “%(step)s”, which is due from %(day)s "
+                "on. Change the dates, or choose another offer.",
+                problem=absence,
+                step=self.name,
+                day=format_date(self.env, self._get_first_day()),
+            )
         return False
+
+    def _get_first_day(self):
+        """Return the first day on which the step can be due, if launched now."""
+        campaign, now = self.campaign_id, fields.Datetime.now()
+        moment = campaign.next_run_at or campaign._get_next_run(now) or now
+        due = moment
+        for step in campaign.step_ids:
+            delay = timedelta(days=step.delay_days, hours=step.delay_hours)
+            due = (moment if step.delay_from == "launch" else due) + delay
+            if step == self:
+                break
+        return company_day.local_day(due, campaign.company_id.lifecycle_tz)
+
+    def _tell_offer(self):
+        """Return the name of the offer and the days on which it is valid."""
+        offer = self.offer_id
+        return offer and self.env._(
+            "%(offer)s (%(first)s – %(last)s)",
+            offer=offer.name,
+            first=format_date(self.env, offer.date_start),
+            last=format_date(self.env, offer.date_end),
+        )

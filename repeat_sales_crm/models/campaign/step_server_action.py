@@ -24,7 +24,6 @@ class CrmCampaignStep(models.Model):
 
     def _check_author(self):
         """Let nobody choose what Odoo would not let them run themselves."""
-        super()._check_author()
         for step in self:
             action = step.server_action_id
             if action and not self.env.su and not may_run(action, self.env.user):
@@ -35,6 +34,7 @@ class CrmCampaignStep(models.Model):
                         step.name,
                     )
                 )
+        return super()._check_author()
 
     def _get_server_action_info(self):
         return Kind(group="silent", icon="fa-cog")

@@ -143,7 +143,7 @@ class _Receiver:
             post(message)
         except Refused as error:
             return error
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             # An address that is none, say: whatever it is, it ends here.
             return Down(repr(error))
         return None

@@ -137,13 +137,16 @@ class CrmCustomer(models.Model):
 
         def to_sql(model, alias, _query):
             return SQL(
-                "(%s, %s) IN (%s)",
-                SQL.identifier(alias, "company_id"),
-                SQL.identifier(alias, "partner_id"),
+                """
+                EXISTS (SELECT FROM (%s) AS among (company_id, partner_id)
+                         WHERE among.company_id = %s AND among.partner_id = %s)
+                """,
                 query.select(
                     SQL.identifier(query.table, "company_id"),
                     SQL.identifier(query.table, "partner_id"),
                 ),
+                SQL.identifier(alias, "company_id"),
+                SQL.identifier(alias, "partner_id"),
             )
 
         return Domain.custom(to_sql=to_sql)

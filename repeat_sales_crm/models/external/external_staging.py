@@ -8,6 +8,7 @@ tables before every row is known to be sound.
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
+from ..lifecycle.among import is_among
 from .external_customers import CustomerFinder
 from .external_names import get_companies, get_company_names, get_currency_names
 from .external_rates import fill_rates
@@ -310,8 +311,8 @@ class ExternalStaging:
         allowed = self.model.sudo()._search(Domain(rules))
         self.env.cr.execute(
             SQL(
-                "SELECT COUNT(*) FROM tmp_purchase_row WHERE purchase_id NOT IN (%s)",
-                allowed.select(),
+                "SELECT COUNT(*) FROM tmp_purchase_row WHERE NOT %s",
+                is_among(SQL("purchase_id"), allowed.select()),
             )
         )
         return self.env.cr.fetchone()[0]

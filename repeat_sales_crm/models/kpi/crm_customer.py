@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
+from ..lifecycle.among import among_all
+
 
 class CrmCustomer(models.Model):
     """Customers by what they are counted in."""
@@ -25,6 +27,6 @@ class CrmCustomer(models.Model):
         # Reading them is what asks for access.
         return Domain.OR(
             Domain("company_id", "=", kpi.company_id.id)
-            & Domain("partner_id", "in", kpi._get_customers_query())
+            & among_all("partner_id", kpi._get_customers_query())
             for kpi in kpis
         )

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .among import among
 from .customer_state import SameBuyer, Scope
 
 
@@ -87,9 +88,7 @@ class CrmCustomer(models.Model):
             mine = Domain("company_id", "=", company.id)
             purchases = self.env["crm.purchase"]._search(mine & Domain(value))
             buyer = SQL.identifier(purchases.table, "partner_id")
-            domains.append(
-                mine & Domain("partner_id", "in", purchases.subselect(buyer))
-            )
+            domains.append(mine & among("partner_id", purchases.select(buyer)))
         return Domain.OR(domains)
 
     # ------------------------------------------------------------------

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .among import among_all
 from .customer_state import cells_query, totals_query
 
 
@@ -227,4 +228,4 @@ class CrmCustomer(models.Model):
             )
             for company in self.env.companies
         ]
-        return Domain("id", "in", SQL("(%s)", SQL(" UNION ALL ").join(queries)))
+        return among_all("id", SQL(" UNION ALL ").join(queries))

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .among import among, not_among
+
 #: Fields of a partner shown from the customer in the current company.
 _CUSTOMER_FIELDS = {
     "lifecycle_segment_id": "segment_id",
@@ -134,13 +136,11 @@ class ResPartner(models.Model):
         mine = Domain("company_id", "=", self.env.company.id)
         found = customers._search(mine & Domain(customer_field, operator, value))
         partner = SQL.identifier(found.table, "partner_id")
-        domain = Domain("commercial_partner_id", "in", found.subselect(partner))
+        domain = among("commercial_partner_id", found.select(partner))
         if operator == "in" and False in value:
             # Whoever is no customer at all has none of a customer's facts either.
-            domain |= Domain(
-                "commercial_partner_id",
-                "not in",
-                customers._search(mine).subselect("partner_id"),
+            domain |= not_among(
+                "commercial_partner_id", customers._search(mine).select("partner_id")
             )
         return domain
 

@@ -4,12 +4,12 @@ from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 # What newer systems left out of their lists. Odoo mends pytz by it, not zoneinfo.
-from odoo._monkeypatches.pytz import _tz_mapping as _RENAMED
+from odoo._monkeypatches.pytz import _tz_mapping
 
 
 def present_name(name):
     """Return the name that a time zone has today: Asia/Kolkata for Asia/Calcutta."""
-    return _RENAMED.get(name, name)
+    return _tz_mapping.get(name, name)
 
 
 @cache

@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import email_normalize, parse_contact_from_email
 
+from ..lifecycle.among import among
+
 
 class ResPartner(models.Model):
     """Former e-mail addresses find people."""
@@ -15,7 +17,7 @@ class ResPartner(models.Model):
         if isinstance(value, str) and "@" in value and operator == "ilike":
             former = self.env["crm.contact.email"].sudo()
             found = former._search([("email", "ilike", value)])
-            domain = Domain(domain) | Domain("id", "in", found.subselect("person_id"))
+            domain = Domain(domain) | among("id", found.select("person_id"))
         return domain
 
     @api.model

@@ -65,8 +65,8 @@ def _partners(company_id, scope):
     return SQL(
         """
         SELECT res_partner.id, country_id, state_id,
-               CASE WHEN country_id IN (SELECT country_id FROM area
-                                         WHERE place IS NOT NULL)
+               CASE WHEN country_id = ANY(ARRAY(SELECT DISTINCT country_id FROM area
+                                                 WHERE place IS NOT NULL))
                     THEN %(place)s
                END AS place,
                area_type, climate, NULLIF(population_density, 0) AS population_density

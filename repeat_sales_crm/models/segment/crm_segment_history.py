@@ -53,7 +53,7 @@ class CrmSegment(models.Model):
         self.env["crm.segment.member"].flush_model()
         customers = self.env["crm.customer"].sudo()
         query = customers._search(domain)
-        members = query.subselect(SQL.identifier(query.table, "partner_id"))
+        members = query.select(SQL.identifier(query.table, "partner_id"))
         parameters = {"segment": self.id, "day": day, "members": members}
         self.env.execute_query(
             SQL(
@@ -62,7 +62,11 @@ class CrmSegment(models.Model):
                    SET date_to = %(day)s
                  WHERE segment_id = %(segment)s
                    AND date_to IS NULL
-                   AND partner_id NOT IN %(members)s
+                   AND NOT EXISTS (
+                           SELECT 1
+                             FROM (%(members)s) AS customer
+                            WHERE customer.partner_id = crm_segment_member.partner_id
+                       )
                 """,
                 **parameters,
             )
@@ -73,7 +77,7 @@ class CrmSegment(models.Model):
                 INSERT INTO crm_segment_member AS member
                             (segment_id, partner_id, date_from)
                 SELECT %(segment)s, customer.partner_id, %(day)s
-                  FROM %(members)s AS customer
+                  FROM (%(members)s) AS customer
                  WHERE NOT EXISTS (
                            SELECT 1
                              FROM crm_segment_member AS present

@@ -7,6 +7,7 @@ from odoo import models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ..lifecycle.among import look_up
 from .crm_segment import EVERYBODY, MEMBERSHIP
 
 #: What may be wrong with a rule, as Odoo's own checks of domains tell it.
@@ -73,8 +74,9 @@ class CrmSegment(models.Model):
         domain &= rule.map_conditions(
             lambda condition: self._expand_condition(condition, path)
         )
+        customers = self._get_customers()
         try:
-            return domain.optimize_full(self._get_customers())
+            return look_up(domain.optimize_full(customers), customers)
         except _RULE_ERRORS as error:
             raise self._explain(str(error)) from error
 

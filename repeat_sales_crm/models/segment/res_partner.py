@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..lifecycle.among import among, not_among
+
 _SALESMAN = "sales_team.group_sale_salesman"
 
 
@@ -33,11 +35,9 @@ class ResPartner(models.Model):
         customers = self.env["crm.customer"].with_context(active_test=False)
         found = customers._search(Domain("saved_segment_ids", operator, value))
         partner = SQL.identifier(found.table, "partner_id")
-        domain = Domain("commercial_partner_id", "in", found.subselect(partner))
+        domain = among("commercial_partner_id", found.select(partner))
         if operator == "in" and False in value:
             # Whoever is no customer at all is in no segment either.
             known = customers._search([("company_id", "in", self.env.companies.ids)])
-            domain |= Domain(
-                "commercial_partner_id", "not in", known.subselect("partner_id")
-            )
+            domain |= not_among("commercial_partner_id", known.select("partner_id"))
         return domain

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..lifecycle.among import among, not_among
 from .peer_query import peers_query
 
 #: How many categories the form shows; the list has all of them.
@@ -54,12 +55,12 @@ class CrmCustomer(models.Model):
         wanted = Domain("id", "in", ids) | Domain("categ_id.complete_name", "in", names)
         domain = self._having(gaps._search(wanted)) if names or ids else Domain.FALSE
         if False in value:
-            domain |= Domain("id", "not in", gaps._search([]).subselect("customer_id"))
+            domain |= not_among("id", gaps._search([]).select("customer_id"))
         return domain
 
     @api.model
     def _having(self, found):
-        return Domain("id", "in", found.subselect("customer_id"))
+        return among("id", found.select("customer_id"))
 
     def _get_fact_sources(self):
         return [*super()._get_fact_sources(), "peers"]

@@ -7,6 +7,13 @@ _CONTACT_SLOTS = 100_000_000
 #: How many of their categories a related company is described by.
 _NAMED = 3
 
+#: One relation each, since an ``OR`` of them would compare every company with every one.
+_FAMILY = {
+    "parent": SQL("partner.id = parent.commercial_partner_id"),
+    "daughter": SQL("partner.parent_id = own.id"),
+    "sister": SQL("partner.parent_id = parent.commercial_partner_id"),
+}
+
 
 class CrmCustomerRelative(models.Model):
     """A company that has to do with a customer: its parent, a sister, a daughter."""
@@ -55,7 +62,10 @@ class CrmCustomerRelative(models.Model):
 
         What else relates companies is added by whoever knows it.
         """
-        return [self._get_family_query()]
+        return [
+            self._get_family_query(relation, condition)
+            for relation, condition in _FAMILY.items()
+        ]
 
     def _get_columns(self):
         """Return the columns that ``customer``, ``partner`` and ``relative`` tell."""
@@ -68,20 +78,14 @@ class CrmCustomerRelative(models.Model):
             _CONTACT_SLOTS,
         )
 
-    def _get_family_query(self):
+    def _get_family_query(self, relation, condition):
         return SQL(
             """
-            SELECT %s,
-                   CASE WHEN partner.id = parent.commercial_partner_id THEN 'parent'
-                        WHEN partner.parent_id = own.id THEN 'daughter'
-                        ELSE 'sister'
-                   END AS relation
+            SELECT %s, %s AS relation
               FROM crm_customer AS customer
               JOIN res_partner AS own ON own.id = customer.partner_id
               LEFT JOIN res_partner AS parent ON parent.id = own.parent_id
-              JOIN res_partner AS partner
-                ON partner.id = parent.commercial_partner_id
-                OR partner.parent_id IN (own.id, parent.commercial_partner_id)
+              JOIN res_partner AS partner ON %s
               LEFT JOIN crm_customer AS relative
                 ON relative.partner_id = partner.id
                AND relative.company_id = customer.company_id
@@ -92,6 +96,8 @@ class CrmCustomerRelative(models.Model):
                     OR partner.company_id = customer.company_id)
             """,
             self._get_columns(),
+            relation,
+            condition,
         )
 
     @api.depends("relative_id", "customer_id")

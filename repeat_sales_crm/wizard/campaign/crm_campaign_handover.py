@@ -59,8 +59,10 @@ class CrmCampaignHandover(models.TransientModel):
             domain &= Domain("user_id", "=", self.from_user_id.id)
         if self.is_late_only:
             company = (self.wave_id or self.action_ids).company_id[:1]
-            today = (company or self.env.company)._lifecycle_today()
-            domain &= Domain("activity_id.date_deadline", "<", today)
+            company = company or self.env.company
+            days = company._get_working_days("human")
+            begun = days.last(company._lifecycle_today())
+            domain &= Domain("activity_id.date_deadline", "<", begun)
         return (
             self.env["crm.campaign.action"]
             .sudo()

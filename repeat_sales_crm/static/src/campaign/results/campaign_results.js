@@ -153,7 +153,7 @@ export class CampaignResults extends Component {
 
     formatGoal(value) {
         const {metric} = this.results.goal;
-        if (metric === "buyers") {
+        if (metric === "buyers" || metric === "contacted") {
             return this.formatRate(value);
         }
         return metric === "revenue" ? this.formatAmount(value) : formatInteger(value);
@@ -169,6 +169,7 @@ export class CampaignResults extends Component {
                 data.attribution_days,
                 data.goal_metric,
                 data.goal_value,
+                data.goal_days,
                 data.budget,
                 data.wave_count,
             ]);
@@ -201,9 +202,8 @@ export class CampaignResults extends Component {
 
     /** The door behind the fact: of all waves where the fact is of all. */
     openGoal() {
-        const door =
-            this.results.goal.metric === "buyers" ? "bought" : "purchase_count";
-        return this.openAll(door);
+        const doors = {buyers: "bought", contacted: "in_time"};
+        return this.openAll(doors[this.results.goal.metric] || "purchase_count");
     }
 }
 
