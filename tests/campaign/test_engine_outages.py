@@ -124,7 +124,10 @@ class TestEngineOutages(Invariants, MockEmail, LifeCommon):
             self.assertFalse(self._mails)
         refusals = Refusals(self.env, self.company)
         for mail in self._mails:
-            self.check_sent(mail, refusals)
+            try:
+                self.check_sent(mail, refusals)
+            except AssertionError as error:
+                self.fail("\n".join([*self.diary[-60:], str(mail["email_to"]), str(error)]))
 
     def check_sent(self, mail, refusals):
         """See that a mail was right, and is the only one of its step and wave."""
@@ -139,7 +142,7 @@ class TestEngineOutages(Invariants, MockEmail, LifeCommon):
                 ("contact_id", "=", record.mailing_trace_ids.res_id),
             ]
         )
-        self.assertEqual(action.campaign_id.state, "running")
+        self.assertEqual(action.campaign_id.state, "running", record.mailing_id.name)
         self.assertFalse(refusals.find(action), action.display_name)
         self.assertNotIn(address, refusals.addresses)
         key = action.wave_id, action.step_id, address

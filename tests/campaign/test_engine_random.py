@@ -13,7 +13,7 @@ from .engine_invariants import Invariants
 from .engine_life import LifeCommon, get_seeds
 
 SEEDS = [1, 2, 3, 4, 5, 6]
-DAYS = 18
+DAYS = 12
 
 
 class TestEngineRandom(Invariants, LifeCommon):
