@@ -139,14 +139,10 @@ class TestOneCustomer(CallsCommon):
     def test_call_back_and_order(self):
         card = self.card(self.first, self.big)
         other = self.card(self.second, self.big)
-        self.enter(
-            card, "call_back", call_at="2026-06-17 09:00:00", also_ids=other.ids
-        )
+        self.enter(card, "call_back", call_at="2026-06-17 09:00:00", also_ids=other.ids)
         self.assertEqual(card.call_at, other.call_at)
         orders = self.env["sale.order"].search_count([])
-        card, other = (
-            self.card(one, self.middle) for one in (self.first, self.second)
-        )
+        card, other = (self.card(one, self.middle) for one in (self.first, self.second))
         self.enter(card, "order", also_ids=other.ids)
         self.assertEqual(self.env["sale.order"].search_count([]), orders + 1)
         self.assertEqual(other.state, "done")

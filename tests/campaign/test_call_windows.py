@@ -158,9 +158,7 @@ class TestDaysOfMessages(WindowsCommon):
         campaign = self.launch_on(
             {"name": "Plain", "kind": "remarketing"}, days=SATURDAY
         )
-        self.assertNotIn(
-            "window", self.actions(campaign).mapped("postponed_reason")
-        )
+        self.assertNotIn("window", self.actions(campaign).mapped("postponed_reason"))
 
     def test_messages_wait_for_their_days(self):
         self.company.campaign_message_workdays = True
@@ -174,9 +172,7 @@ class TestDaysOfMessages(WindowsCommon):
         self.big.tz = "Pacific/Honolulu"
         # Saturday here, Friday evening there.
         campaign = self.launch_on({**MAIL, "kind": "webhook"}, days=SATURDAY, hours=-4)
-        self.assertEqual(
-            self.actions(campaign, self.middle).postponed_reason, "window"
-        )
+        self.assertEqual(self.actions(campaign, self.middle).postponed_reason, "window")
         self.assertNotEqual(self.actions(campaign, self.big).postponed_reason, "window")
 
 
@@ -255,9 +251,7 @@ class TestMeetings(CallsCommon):
     def test_preview_shows_both(self):
         self.company.write({"campaign_daily_meetings": 1, "campaign_daily_calls": 5})
         preview = self.make_campaign(self.MEETING, CALL).get_preview()
-        [line] = [
-            one for one in preview["sellers"] if one["user_id"] == self.seller.id
-        ]
+        [line] = [one for one in preview["sellers"] if one["user_id"] == self.seller.id]
         self.assertEqual((line["calls"], line["days"]), (3, 1))
         self.assertEqual((line["meetings"], line["meeting_days"]), (3, 3))
         self.assertEqual(preview["meetings"], 4)

@@ -21,7 +21,9 @@ class CrmCampaign(models.Model):
         meetings = self._spread_meetings(counts)
         known = {seller["user_id"] for seller in described}
         for user in self.env["res.users"].browse(sorted(meetings.keys() - known)):
-            described.append(self._describe_seller(user, Counter(), Counter(), Counter()))
+            described.append(
+                self._describe_seller(user, Counter(), Counter(), Counter())
+            )
         users = self.env["res.users"].browse(sorted(meetings))
         waiting = users._count_open_calls("meetings")
         for seller in described:

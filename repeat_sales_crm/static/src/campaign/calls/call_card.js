@@ -157,7 +157,9 @@ export class CallCard extends Component {
 
     /** Enter an outcome, also for the other cards of the customer that are ticked. */
     enter(outcome, values = {}) {
-        const also = this.card.also.map((one) => one.id).filter((id) => this.isAlso(id));
+        const also = this.card.also
+            .map((one) => one.id)
+            .filter((id) => this.isAlso(id));
         return this.props.model.enter(outcome, {...values, also_ids: also});
     }
 
@@ -167,7 +169,9 @@ export class CallCard extends Component {
 
     toggleAlso(id) {
         const {left} = this.state;
-        this.state.left = this.isAlso(id) ? [...left, id] : left.filter((one) => one !== id);
+        this.state.left = this.isAlso(id)
+            ? [...left, id]
+            : left.filter((one) => one !== id);
     }
 
     async answer(values) {
