@@ -60,7 +60,7 @@ class CrmCampaignAction(models.Model):
         return {}
 
     def _find_other_cards(self, now):
-        """Return the customer's other open cards that the user has or can claim."""
+        """Return the other open cards for the customer, claimed for the user."""
         rows = self._read_call_rows(
             now,
             SQL(

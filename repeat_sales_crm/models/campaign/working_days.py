@@ -80,7 +80,7 @@ class WorkingDays:
         return day
 
     def add(self, day, count):
-        """Return the day ``count`` working days after the first one from ``day``."""
+        """Return the working day ``count`` ones after the first from ``day`` on."""
         day = self.first(day)
         for _number in range(count):
             day = self.next(day)
