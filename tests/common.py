@@ -50,6 +50,8 @@ class LifecycleCommon:
                 **values,
             }
         )
+        # Nobody has a day off: what is true is true on Sundays.
+        company.resource_calendar_id = False
         cls.env.user.company_ids |= company
         return company
 

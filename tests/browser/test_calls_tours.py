@@ -47,13 +47,13 @@ class CallsTourCommon(SegmentTourCommon):
             cls.make_order(shop, 100, 2000 - number)
         cls.refresh()
 
-    def launch(self):
+    def launch(self, name="Win them back"):
         campaign = (
             self.env["crm.campaign"]
             .with_user(self.marketer)
             .create(
                 {
-                    "name": "Win them back",
+                    "name": name,
                     "company_id": self.company.id,
                     "goal": "More",
                     "goal_metric": "buyers",
@@ -80,7 +80,7 @@ class CallsTourCommon(SegmentTourCommon):
 class TestCallsTours(CallsTourCommon, HttpCase):
     def test_twenty_cards_by_keyboard(self):
         campaign = self.launch()
-        self.start_tour(CALLS, "calls_by_keyboard", login="seller")
+        self.start_tour(CALLS, "calls_by_keyboard", login="seller", timeout=180)
         first = self.action(campaign, 1)
         self.assertEqual((first.state, first.note), ("done", "They were glad"))
         self.assertEqual(self.action(campaign, 2).state, "running")
@@ -96,6 +96,30 @@ class TestCallsTours(CallsTourCommon, HttpCase):
         self.assertEqual(quotation.user_id, self.seller)
         done = campaign.member_ids.action_ids.filtered(lambda one: one.state == "done")
         self.assertEqual(len(done), 18)
+
+    def test_keys_are_for_the_card_on_the_screen(self):
+        campaign = self.launch()
+        self.start_tour(CALLS, "calls_wrong_keys", login="seller", timeout=180)
+        states = [self.action(campaign, number).state for number in (1, 2, 3)]
+        self.assertEqual(states, ["running"] * 3)
+        self.assertEqual(
+            self.action(campaign, 2).attempt_ids.outcome_id.code, "no_answer"
+        )
+        self.assertFalse(self.action(campaign, 3).attempt_ids)
+        self.assertFalse(self.action(campaign, 1).attempt_ids)
+
+    def test_one_conversation_for_two_campaigns(self):
+        campaign = self.launch()
+        other = self.launch("Tell the news")
+        self.start_tour(CALLS, "calls_one_customer", login="seller")
+        states = [
+            [self.action(one, number).state for one in (campaign, other)]
+            for number in (1, 2)
+        ]
+        self.assertEqual(states[0], ["done", "done"])
+        self.assertEqual(sorted(states[1]), ["done", "running"])
+        self.assertTrue(self.action(campaign, 17).call_at)
+        self.assertTrue(self.action(other, 17).call_at)
 
     def test_manager_hands_over(self):
         campaign = self.launch()

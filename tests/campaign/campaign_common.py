@@ -49,8 +49,6 @@ class CampaignCommon(LifecycleCommon, TransactionCase):
             },
         )
         mine = [("company_id", "=", company.id)]
-        # Nobody has a day off.
-        company.resource_calendar_id = False
         cls.env["crm.segment"].search(mine).unlink()
         cls.env["crm.campaign.cap"].search(mine).unlink()
         return company

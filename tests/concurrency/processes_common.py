@@ -27,8 +27,10 @@ class ProcessesCommon(TestCase):
         with self._env() as env:
             company = env["res.company"].search([], limit=1)
             self.company_id = company.id
-            self.before = company.read(["campaign_daily_calls"])[0]
-            company.campaign_daily_calls = 0
+            self.before = company.read(
+                ["campaign_daily_calls", "campaign_call_workdays"], load=None
+            )[0]
+            company.write({"campaign_daily_calls": 0, "campaign_call_workdays": False})
             caps = env["crm.campaign.cap"].search([("company_id", "=", company.id)])
             self.caps = caps.copy_data()
             caps.unlink()
@@ -82,7 +84,8 @@ class ProcessesCommon(TestCase):
             utm_campaigns.unlink()
             partners.unlink()
             company = env["res.company"].browse(self.company_id)
-            company.campaign_daily_calls = self.before["campaign_daily_calls"]
+            del self.before["id"]
+            company.write(self.before)
             env["crm.campaign.cap"].create(self.caps)
 
     def _prepare_messages(self, port):

@@ -6,6 +6,7 @@ from . import (
     crm_campaign_refusal,
     crm_campaign_snapshot,
     crm_campaign_preview,
+    crm_campaign_preview_meetings,
     crm_campaign_preview_words,
     crm_campaign_engine,
     crm_campaign_control,

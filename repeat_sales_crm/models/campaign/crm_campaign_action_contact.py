@@ -101,7 +101,8 @@ def settle_contacts(condition):
                   LEFT JOIN crm_campaign_outcome AS outcome
                        ON outcome.id = COALESCE(
                           action.outcome_id,
-                          (SELECT attempt.outcome_id FROM crm_campaign_attempt AS attempt
+                          (SELECT attempt.outcome_id
+                             FROM crm_campaign_attempt AS attempt
                             WHERE attempt.action_id = action.id
                             ORDER BY attempt.moment DESC, attempt.id DESC LIMIT 1))
                  WHERE action.channel_group = 'human'

@@ -69,12 +69,12 @@ class CrmCampaignAction(models.Model):
         :return: a dictionary: cards (id, name, contact, phone, value, currency_id,
             badge, color, why, call_at, day, is_late, is_team, is_later, is_held, and
             also: id and why of more cards for that customer), later (call-backs of
-            later days, the next ones first), done, late
+            later days, the next ones first), done, late, is_kept (whether the card on
+            the screen is still the user's)
         """
         self.check_access("read")
         now = fields.Datetime.now()
-        if open_id:
-            self.browse(open_id)._keep_card(now)
+        is_kept = bool(open_id) and self.browse(open_id)._keep_card(now)
         today = company_day.local_day(now, self._get_user_tz())
         rows = self._read_call_rows(now, SQL("NOT %s AND %s", _HELD, _due(today)))
         later = self._read_call_rows(
@@ -84,6 +84,7 @@ class CrmCampaignAction(models.Model):
         lines = self._prepare_lines(rows + later, today)
         cards, later = lines[: len(rows)], lines[len(rows) :]
         return {
+            "is_kept": is_kept,
             "cards": self._group_by_customer(cards),
             "later": sorted(later, key=lambda line: line["call_at"])[:SHOWN],
             "done": self._count_done_today(now),

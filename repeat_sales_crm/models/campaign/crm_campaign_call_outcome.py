@@ -60,7 +60,7 @@ class CrmCampaignAction(models.Model):
         return {}
 
     def _find_other_cards(self, now):
-        """Return the open cards for the same customer that are the user's, or claimable."""
+        """Return the customer's other open cards that the user has or can claim."""
         rows = self._read_call_rows(
             now,
             SQL(

@@ -194,7 +194,8 @@ class CrmCampaignCallReport(models.Model):
         each day before.
         """
         today = SQL(
-            "(%s::timestamp AT TIME ZONE 'UTC' AT TIME ZONE company.lifecycle_tz)::date",
+            "(%s::timestamp AT TIME ZONE 'UTC'"
+            " AT TIME ZONE company.lifecycle_tz)::date",
             fields.Datetime.now(),
         )
         return SQL(

@@ -153,7 +153,8 @@ class CrmCampaignCapacity(models.Model):
         """Return what ``users`` can be given on a day: nothing if there is no limit."""
         limit = f"campaign_daily_{capacity}"
         return SQL(
-            "SELECT %s AS capacity_kind, NULLIF(COALESCE(NULLIF(%s, 0), %s), 0) AS daily",
+            "SELECT %s AS capacity_kind,"
+            " NULLIF(COALESCE(NULLIF(%s, 0), %s), 0) AS daily",
             capacity,
             SQL.identifier("users", limit),
             SQL.identifier("employer", limit),

@@ -80,7 +80,7 @@ class WorkingDays:
         return day
 
     def add(self, day, count):
-        """Return the working day ``count`` working days after the first from ``day``."""
+        """Return the day ``count`` working days after the first one from ``day``."""
         day = self.first(day)
         for _number in range(count):
             day = self.next(day)

@@ -61,6 +61,12 @@ export class CampaignPreview extends Component {
             : _t("%(calls)s calls", seller);
     }
 
+    meetingsText(seller) {
+        return seller.meeting_days > 1
+            ? _t("%(meetings)s meetings in %(meeting_days)s days", seller)
+            : _t("%(meetings)s meetings", seller);
+    }
+
     stepText(step) {
         const count = formatInteger(step.count);
         return step.is_conditional ? _t("up to %s", count) : count;

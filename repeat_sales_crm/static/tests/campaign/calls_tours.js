@@ -103,7 +103,7 @@ tours.add("calls_phone", {
         {trigger: ".o_call_line:contains(Shop 01)", run: "click"},
         {
             content: "a number to touch",
-            trigger: `.o_call_phone[href="tel:+15550100"]`,
+            trigger: `.o_call_phone[href="tel:+15550101"]`,
         },
         {
             content: "nothing is wider than the phone",
@@ -119,5 +119,84 @@ tours.add("calls_phone", {
         {trigger: ".o_call_back", run: "click"},
         {trigger: ".o_call_line:contains(Shop 02)"},
         {trigger: "body:not(:has(.o_call_card))"},
+    ],
+});
+
+/** Answer each request so much later, as a bad network does. */
+function slowDown(milliseconds) {
+    const {send} = XMLHttpRequest.prototype;
+    XMLHttpRequest.prototype.send = function (...args) {
+        setTimeout(() => send.apply(this, args), milliseconds);
+    };
+}
+
+tours.add("calls_wrong_keys", {
+    steps: () => [
+        {trigger: ready(1), run: () => slowDown(700)},
+        {
+            content: "the next card is on its way: the key is for none",
+            trigger: ready(1),
+            async run({press: hit}) {
+                await hit("ArrowDown");
+                await hit("4");
+            },
+        },
+        {
+            content: "one outcome, though the key is pressed twice",
+            trigger: ready(2),
+            async run({press: hit}) {
+                await hit("1");
+                await hit("1");
+            },
+        },
+        {
+            content: "nor is it for the next one",
+            trigger: card(3),
+            run: "press 1",
+        },
+        {trigger: ready(3)},
+        {trigger: ".o_call_chip:contains(1 done)"},
+        {trigger: ".o_call_undo:contains(Reached, Shop 02)"},
+        press(3, "u"),
+        {trigger: ready(2)},
+        {trigger: ".o_call_chip:contains(0 done)"},
+        {trigger: "body:not(:has(.o_call_undo))"},
+        press(2, "4"),
+        {trigger: ready(3)},
+        {trigger: ".o_call_undo", run: "click"},
+        {trigger: ready(2)},
+        press(2, "2"),
+        {trigger: ready(3)},
+    ],
+});
+
+tours.add("calls_one_customer", {
+    steps: () => [
+        {trigger: ".o_call_left:contains(20 left)"},
+        {trigger: ".o_call_line:contains(Shop 01):contains(also: Tell the news)"},
+        {trigger: `.o_call_also:contains(Tell the news) input:checked`},
+        press(1, "1"),
+        {trigger: ready(2)},
+        {trigger: ".o_call_also input", run: "click"},
+        {trigger: ".o_call_also input:not(:checked)"},
+        press(2, "1"),
+        {trigger: ready(3)},
+        {
+            content: "the other card is a line of its own now",
+            trigger: ".o_call_line:contains(Shop 02):not(:contains(also))",
+        },
+        press(3, "f"),
+        {trigger: ".o_call_search:focus", run: "edit shop 17"},
+        {trigger: ".o_call_line:contains(Shop 17)"},
+        {trigger: ".o_call_lines:not(:contains(Shop 04))"},
+        {trigger: ".o_call_search", run: "press Enter"},
+        press(17, "3"),
+        {trigger: ".o_call_question button:contains(Tomorrow)", run: "click"},
+        {
+            content: "later days are below",
+            trigger: ".o_call_later_title ~ .o_call_line:contains(Shop 17)",
+            run: "click",
+        },
+        {trigger: ready(17)},
     ],
 });

@@ -83,13 +83,14 @@ export class CallCard extends Component {
         this.orm = useService("orm");
         this.note = useRef("note");
         this.phone = useRef("phone");
-        this.state = useState({question: null});
+        this.state = useState({question: null, left: []});
+        this.markup = markup;
         this.areaStyle = areaStyle;
         for (let number = 1; number <= KEYS; number++) {
             useHotkey(String(number), () => this.choose(this.outcomes[number - 1]));
         }
-        useHotkey("c", () => this.phone.el?.click());
-        useHotkey("n", () => this.note.el?.focus());
+        useHotkey("c", () => this.props.model.isReady && this.phone.el?.click());
+        useHotkey("n", () => this.props.model.isReady && this.note.el?.focus());
         useHotkey("escape", () => this.leaveNote());
     }
 
@@ -144,19 +145,38 @@ export class CallCard extends Component {
 
     /** Enter an outcome, or ask first what it needs to know. */
     choose(outcome) {
-        if (!outcome) {
+        if (!outcome || !this.props.model.isReady) {
             return;
         }
         if (["call_back", "wrong_number"].includes(outcome.effect)) {
             this.state.question = outcome;
         } else {
-            this.props.model.enter(outcome);
+            this.enter(outcome);
         }
+    }
+
+    /** Enter an outcome, also for the other cards of the customer that are ticked. */
+    enter(outcome, values = {}) {
+        const also = this.card.also
+            .map((one) => one.id)
+            .filter((id) => this.isAlso(id));
+        return this.props.model.enter(outcome, {...values, also_ids: also});
+    }
+
+    isAlso(id) {
+        return !this.state.left.includes(id);
+    }
+
+    toggleAlso(id) {
+        const {left} = this.state;
+        this.state.left = this.isAlso(id)
+            ? [...left, id]
+            : left.filter((one) => one !== id);
     }
 
     async answer(values) {
         const {question} = this.state;
-        await this.props.model.enter(question, values);
+        await this.enter(question, values);
         this.state.question = null;
     }
 

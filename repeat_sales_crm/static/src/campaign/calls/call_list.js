@@ -9,10 +9,11 @@ import {
 
 import {browser} from "@web/core/browser/browser";
 import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
-import {deserializeDateTime} from "@web/core/l10n/dates";
+import {deserializeDate, deserializeDateTime} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
+import {useDebounced} from "@web/core/utils/timing";
 import {useSetupAction} from "@web/search/action_hook";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
@@ -35,6 +36,7 @@ export class CallList extends Component {
     setup() {
         this.ui = useService("ui");
         this.root = useRef("root");
+        this.searchBox = useRef("search");
         this.model = useCallModel();
         this.areaStyle = areaStyle;
         useSetupAction({
@@ -49,6 +51,9 @@ export class CallList extends Component {
         ]) {
             useHotkey(key, () => this.model.move(step), {allowRepeat: true});
         }
+        useHotkey("u", () => this.model.takeBack());
+        useHotkey("f", () => this.searchBox.el?.focus());
+        this.search = useDebounced((text) => this.model.search(text), 250);
         useEffect(
             () => this.showOpen(),
             () => [this.model.openId]
@@ -99,6 +104,8 @@ export class CallList extends Component {
             done: _t("%s done", done),
             late: _t("%s late", late),
             more: _t("%s more after these", this.hiddenCount),
+            undo: this.model.undo && _t("Undo: %s", this.model.undo.text),
+            nothing: _t("No open card for “%s”.", this.model.searched),
         };
     }
 
@@ -115,6 +122,39 @@ export class CallList extends Component {
 
     amountText(line) {
         return line.value ? formatAmount(line.value, line.currency_id) : "";
+    }
+
+    /** The day of a card that is for later. */
+    dayText(line) {
+        const day = deserializeDate(line.day);
+        if (day <= luxon.DateTime.now()) {
+            return "";
+        }
+        return day.toLocaleString({weekday: "short", day: "numeric", month: "short"});
+    }
+
+    alsoText(line) {
+        return _t("also: %s", line.also.map((one) => one.why).join("; "));
+    }
+
+    onSearchInput(ev) {
+        this.model.searchText = ev.target.value;
+        this.search(ev.target.value);
+    }
+
+    async onSearchKeydown(ev) {
+        if (ev.key === "Escape") {
+            ev.stopPropagation();
+            ev.target.blur();
+            await this.model.search("");
+        } else if (ev.key === "Enter") {
+            ev.target.blur();
+            await this.model.search(ev.target.value);
+            const [first] = this.model.found;
+            if (first) {
+                await this.model.open(first.id);
+            }
+        }
     }
 
     toggleLate() {

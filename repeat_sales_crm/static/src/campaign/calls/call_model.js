@@ -8,6 +8,12 @@ import {useService} from "@web/core/utils/hooks";
 const MODEL = "crm.campaign.action";
 const DRAFT = "repeat_sales_crm.call_note";
 
+/** So long after an outcome the next card takes no other one: a key pressed twice. */
+const SETTLE = 600;
+
+/** How long an outcome can be undone; the server allows a little more. */
+const UNDO = 5 * 60 * 1000;
+
 /**
  * The cards of the user's day, and the one that is open.
  *
@@ -28,9 +34,28 @@ export function useCallModel() {
         card: null,
         note: "",
         isBusy: false,
+        isSettling: false,
         onlyLate: false,
+        later: [],
+        searchText: "",
+        searched: "",
+        found: [],
+        undo: null,
+
+        /** Whether the card on the screen is the chosen one, and can be worked on. */
+        get isReady() {
+            return Boolean(
+                this.card &&
+                this.card.id === this.openId &&
+                !this.isBusy &&
+                !this.isSettling
+            );
+        },
 
         get shown() {
+            if (this.searched) {
+                return this.found;
+            }
             return this.onlyLate ? this.cards.filter((one) => one.is_late) : this.cards;
         },
 
@@ -40,17 +65,38 @@ export function useCallModel() {
 
         /** Ask for the list, and have the open card kept for the user for longer. */
         async load({isKept = false} = {}) {
-            const data = await orm.silent.call(MODEL, "get_call_list", [], {
-                open_id: (isKept && this.card?.id) || false,
-            });
+            const kept = (isKept && this.card?.id) || false;
+            const {is_kept, ...data} = await orm.silent.call(
+                MODEL,
+                "get_call_list",
+                [],
+                {open_id: kept}
+            );
             Object.assign(this, data);
-            if (this.openId && !this.find(this.openId)) {
+            if (kept && !is_kept && this.card?.id === kept && !this.isBusy) {
                 this.close();
             }
         },
 
         find(id) {
-            return this.cards.find((one) => one.id === id);
+            const all = [...this.cards, ...this.later, ...this.found];
+            return all.find(
+                (one) => one.id === id || one.also.some((other) => other.id === id)
+            );
+        },
+
+        /** Find open cards by name or number, those of later days too. */
+        async search(text) {
+            this.searched = text.trim();
+            if (!this.searched) {
+                Object.assign(this, {found: [], searchText: ""});
+                return;
+            }
+            const asked = this.searched;
+            const found = await orm.silent.call(MODEL, "search_call_cards", [asked]);
+            if (asked === this.searched) {
+                this.found = found;
+            }
         },
 
         close() {
@@ -59,7 +105,7 @@ export function useCallModel() {
 
         /** Open a card; where somebody else was faster, the next one. */
         async open(id) {
-            if (id === this.card?.id && id === this.openId) {
+            if (this.isBusy || (id === this.card?.id && id === this.openId)) {
                 return;
             }
             return this.fetch(id);
@@ -73,6 +119,9 @@ export function useCallModel() {
                 return this.goOn(id);
             }
             this.card = card;
+            if (this.isSettling) {
+                this.settle();
+            }
             this.note = browser.localStorage.getItem(`${DRAFT}.${id}`) || "";
         },
 
@@ -81,6 +130,8 @@ export function useCallModel() {
             const place = this.shown.findIndex((one) => one.id === id);
             this.cards = this.cards.filter((one) => one.id !== id);
             const ready = (one) => one && !one.is_later;
+            this.later = this.later.filter((one) => one.id !== id);
+            this.found = this.found.filter((one) => one.id !== id);
             const next = [this.shown[place], this.shown[0]].find(ready);
             this.close();
             if (next) {
@@ -105,13 +156,14 @@ export function useCallModel() {
             }
         },
 
-        /** Enter an outcome, and go on with the next card. */
+        /** Enter an outcome for the card on the screen, and go on with the next one. */
         async enter(outcome, values = {}) {
-            if (this.isBusy) {
+            if (!this.isReady) {
                 return;
             }
             this.isBusy = true;
             const {id} = this.card;
+            const name = this.card.name;
             let result = null;
             try {
                 result = await orm.call(MODEL, "set_call_outcome", [
@@ -125,7 +177,44 @@ export function useCallModel() {
             }
             browser.localStorage.removeItem(`${DRAFT}.${id}`);
             notification.add(result.message, {type: "success"});
+            this.offerUndo(result.undo, `${outcome.name}, ${name}`);
+            this.isSettling = true;
             await this.follow(result, id);
+        },
+
+        /** Take outcomes a moment after the next card is there. */
+        settle() {
+            browser.setTimeout(() => {
+                this.isSettling = false;
+            }, SETTLE);
+        },
+
+        offerUndo(ids, text) {
+            this.undo = ids.length ? {ids, text} : null;
+            const offered = this.undo;
+            browser.setTimeout(() => {
+                if (this.undo === offered) {
+                    this.undo = null;
+                }
+            }, UNDO);
+        },
+
+        /** Put the cards of the last outcome back, and open the first of them. */
+        async takeBack() {
+            if (!this.undo || this.isBusy) {
+                return;
+            }
+            this.isBusy = true;
+            const {ids} = this.undo;
+            try {
+                const result = await orm.call(MODEL, "undo_call_outcome", [ids]);
+                notification.add(result.message, {type: "info"});
+            } finally {
+                this.isBusy = false;
+                this.undo = null;
+            }
+            await this.load();
+            await this.fetch(ids[0]);
         },
 
         async follow(result, id) {
@@ -136,6 +225,7 @@ export function useCallModel() {
                 return action.doAction(result.action);
             }
             this.done += 1;
+            this.search("");
             const next = this.goOn(id);
             // What is for later today comes back in its place.
             await Promise.all([next, this.load()]);
