@@ -129,6 +129,18 @@ def _merge(life):
     life.world.merge(gone, kept)
 
 
+def _leave_work(life):
+    """Have a salesperson leave, or come back."""
+    user = life.other_seller
+    user.active = not user.active
+    life.tell(user.name, "is at work:", user.active)
+    if user.active:
+        life.world.present_users.add(user)
+    else:
+        life.world.present_users.discard(user)
+    life.engine.give_cards()
+
+
 # ----------------------------------------------------------------------
 # Campaigns
 # ----------------------------------------------------------------------
@@ -196,6 +208,7 @@ EVENTS = {
     _move: 2,
     _change_address: 5,
     _merge: 2,
+    _leave_work: 2,
     _hold: 5,
     _edit_plan: 4,
 }

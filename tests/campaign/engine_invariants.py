@@ -58,7 +58,9 @@ class Invariants:
             if action.state in ("skipped", "failed"):
                 self.assertTrue(action.reason, action.display_name)
                 self.assertFalse(action.contact_at, action.display_name)
-                self.assertNotEqual(action.started_at, action.done_at)
+                self.assertNotEqual(
+                    action.started_at, action.done_at, action.display_name
+                )
             self.assertEqual(
                 bool(action.done_at), action.state in ("done", "skipped", "failed")
             )

@@ -102,8 +102,7 @@ class ModelEngine:
 
     def sweep(self, now):
         """Take cards back, each for the first reason that there is."""
-        cards = [one for one in self.actions("running") if one.kind.group == "human"]
-        for action in cards:
+        for action in self.give_cards():
             campaign = action.member.campaign
             if action.expires and action.expires <= now:
                 self.end(action, "skipped", "expired", now)
@@ -112,6 +111,13 @@ class ModelEngine:
             else:
                 refusals = self.find_refusals(action, action.contact, now)
                 self.stop_at_first(action, refusals, now)
+
+    def give_cards(self):
+        """Give open cards to who would do them now, and return them."""
+        cards = [one for one in self.actions("running") if one.kind.group == "human"]
+        for action in cards:
+            action.user = self.find_user(action.member)
+        return cards
 
     def stop_at_first(self, action, refusals, now):
         for reason, leaves, holds in refusals:
