@@ -7,6 +7,7 @@ the model.
 from odoo.fields import Datetime
 
 from .engine_invariants import COMPLAINT
+from .engine_merge import merge_customers
 from .engine_model import ModelStep
 
 
@@ -125,7 +126,7 @@ def _merge(life):
     wizard = life.env["base.partner.merge.automatic.wizard"].create({})
     life.env.flush_all()
     wizard._merge((gone.record | kept.record).ids, kept.record, extra_checks=False)
-    life.engine.merge(gone, kept, Datetime.now())
+    merge_customers(life.engine, gone, kept, Datetime.now())
     life.world.merge(gone, kept)
 
 
