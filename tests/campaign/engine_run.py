@@ -187,12 +187,13 @@ class ModelEngine:
         actions.sort(key=lambda action: -action.member.value)
         decided = [(action, self.decide(action, now)) for action in actions]
         for action, (reason, leaves, contact, address) in decided:
-            if not reason and address in addresses:
+            key = action.member.wave, address
+            if not reason and key in addresses:
                 reason, leaves = "duplicate", False
             if reason:
                 self.end(action, "skipped", reason, now, leaves=leaves)
             else:
-                addresses |= {address} - {""}
+                addresses |= {key} if address else set()
                 reached.append((action, contact, address))
         room = self.count_room(step, now)
         for action, contact, address in reached:
