@@ -46,7 +46,7 @@ class CrmCampaign(models.Model):
         return in_set("left", inside, "in_audience", inside=False)
 
     def _get_under_way_refusals(self, contact, partner_ids):
-        """Return what is asked of actions under way: conditions over ``action``, too."""
+        """Return what is asked of actions under way: conditions over ``action`` too."""
         refusals = self._get_refusals(contact, partner_ids)
         refused = SQL(
             """

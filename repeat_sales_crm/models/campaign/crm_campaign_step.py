@@ -158,7 +158,7 @@ class CrmCampaignStep(models.Model):
         "campaign_id.step_ids.delay_from",
     )
     def _compute_planned_hours(self):
-        """A step that was taken out keeps its place; the next ones do not wait for it."""
+        """A step that was taken out keeps its place; later ones do not wait for it."""
         done = self.browse()
         for campaign in self.campaign_id.with_context(active_test=False):
             hours = 0
