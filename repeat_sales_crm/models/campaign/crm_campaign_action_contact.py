@@ -51,8 +51,10 @@ class CrmCampaignAction(models.Model):
             tried = self.sudo().filtered("attempt_ids")
         activities = self.activity_id
         tried._finish("done", reason, now=now, leaves=leaves)
-        super(CrmCampaignAction, self - tried)._withdraw(reason, now, leaves=leaves)
+        others = super(CrmCampaignAction, self - tried)
+        result = others._withdraw(reason, now, leaves=leaves)
         activities.exists().unlink()
+        return result
 
     def _settle_contacts(self):
         """Write the moment and the outcome of the last attempt on what people ended."""
