@@ -35,7 +35,7 @@ class CrmCampaign(models.Model):
     def _tell_problem(self, problem):
         """Tell the marketers of the company too where the owner is not there."""
         is_new = problem and problem != self.problem
-        super()._tell_problem(problem)
+        result = super()._tell_problem(problem)
         owner = self.user_id
         if is_new and not (owner.active and self.company_id in owner.company_ids):
             marketers = self.env.ref("repeat_sales_crm.group_marketer").all_user_ids
@@ -43,6 +43,7 @@ class CrmCampaign(models.Model):
                 lambda user: user.active and self.company_id in user.company_ids
             )
             self.message_post(body=problem, partner_ids=told.partner_id.ids)
+        return result
 
     def action_resume(self):
         """Count the time to do what is open anew: it was held meanwhile."""
