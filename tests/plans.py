@@ -98,7 +98,8 @@ def make_many_customers(env, company):
             """
             WITH partner AS (
                 INSERT INTO res_partner (id, commercial_partner_id, name, complete_name,
-                                         email, email_normalized, phone, phone_sanitized,
+                                         email, email_normalized, phone,
+                                         phone_sanitized,
                                          active, is_company, type, autopost_bills)
                 SELECT given.id, given.id, name, name, address, address, number, number,
                        TRUE, TRUE, 'contact', 'ask'

@@ -7,6 +7,7 @@ the model.
 from odoo.fields import Datetime
 
 from .engine_invariants import COMPLAINT
+from .engine_merge import merge_customers
 from .engine_model import ModelStep
 
 
@@ -19,19 +20,18 @@ def _buy(life):
 
 def _do_cards(life):
     """Let people do some of what they have, and give some up."""
-    for action in life.engine.actions("running"):
-        if action.kind.group != "human" or life.chance.random() > 0.4:
+    for record, end in life.list_cards():
+        if life.chance.random() > 0.4:
             continue
-        record = life.find_action(action)
         activity = record.activity_id.with_user(record.activity_id.user_id)
         if life.chance.random() < 0.85:
-            life.tell(action.member.customer, action.step.record.name, "is done")
+            life.tell(record.display_name, "is done")
             activity.action_feedback()
-            life.engine.end(action, "done", False, Datetime.now())
+            end("done", False, Datetime.now())
         else:
-            life.tell(action.member.customer, action.step.record.name, "is cancelled")
+            life.tell(record.display_name, "is cancelled")
             activity.unlink()
-            life.engine.end(action, "skipped", "cancelled", Datetime.now())
+            end("skipped", "cancelled", Datetime.now())
 
 
 # ----------------------------------------------------------------------
@@ -126,8 +126,20 @@ def _merge(life):
     wizard = life.env["base.partner.merge.automatic.wizard"].create({})
     life.env.flush_all()
     wizard._merge((gone.record | kept.record).ids, kept.record, extra_checks=False)
-    life.engine.merge(gone, kept, Datetime.now())
+    merge_customers(life.engine, gone, kept, Datetime.now())
     life.world.merge(gone, kept)
+
+
+def _leave_work(life):
+    """Have a salesperson leave, or come back."""
+    user = life.other_seller
+    user.active = not user.active
+    life.tell(user.name, "is at work:", user.active)
+    if user.active:
+        life.world.present_users.add(user)
+    else:
+        life.world.present_users.discard(user)
+    life.engine.give_cards()
 
 
 # ----------------------------------------------------------------------
@@ -197,6 +209,7 @@ EVENTS = {
     _move: 2,
     _change_address: 5,
     _merge: 2,
+    _leave_work: 2,
     _hold: 5,
     _edit_plan: 4,
 }

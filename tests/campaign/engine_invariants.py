@@ -58,7 +58,9 @@ class Invariants:
             if action.state in ("skipped", "failed"):
                 self.assertTrue(action.reason, action.display_name)
                 self.assertFalse(action.contact_at, action.display_name)
-                self.assertNotEqual(action.started_at, action.done_at)
+                self.assertNotEqual(
+                    action.started_at, action.done_at, action.display_name
+                )
             self.assertEqual(
                 bool(action.done_at), action.state in ("done", "skipped", "failed")
             )
@@ -68,7 +70,7 @@ class Invariants:
 
     def check_refusals(self, actions, now):
         """Nobody who refuses is contacted, nor is to be."""
-        refusals = _Refusals(self.env, self.company)
+        refusals = Refusals(self.env, self.company)
         for action in actions:
             is_open = action.state == "running" and action.channel_group == "human"
             if is_open or action.contact_at == now:
@@ -105,7 +107,7 @@ class Invariants:
                 self.assertNotIn("active", wave.member_ids.mapped("state"))
 
 
-class _Refusals:
+class Refusals:
     """Who refuses now, as the records say."""
 
     def __init__(self, env, company):

@@ -1,6 +1,8 @@
 """Random lives of some weeks: what happens is told to Odoo and to the model alike."""
 
+import os
 from contextlib import contextmanager
+from functools import partial
 from random import Random
 from types import SimpleNamespace
 from unittest.mock import patch
@@ -21,8 +23,22 @@ CUSTOMERS = 14
 CAMPAIGNS = 5
 
 
+def get_seeds(seeds):
+    """Return the seeds of the lives to live: these and what the environment adds."""
+    if seed := os.environ.get("ENGINE_SEED"):
+        return [int(seed)]
+    more = int(os.environ.get("ENGINE_LIVES", "0"))
+    return seeds + list(range(100, 100 + more))
+
+
 class LifeCommon(CampaignCommon):
     """A world that is made for a seed, and what can happen in it."""
+
+    #: Kinds of steps of which plans are made.
+    kinds = ("call", "task", "letter", "webhook")
+
+    #: Whether the receivers of messages answer.
+    is_down = False
 
     @classmethod
     def setUpClass(cls):
@@ -155,10 +171,8 @@ class LifeCommon(CampaignCommon):
         condition = chance.choice(
             ("always",) * 5 + ("bought", "not_bought", "in_segment", "not_in_segment")
         )
-        is_human = (kind := chance.choice(("call", "task", "letter", "webhook"))) in (
-            "call",
-            "task",
-        )
+        kind = chance.choice(self.kinds)
+        is_human = kind in ("call", "task")
         return {
             "kind": kind,
             "sequence": place * 10 + 10,
@@ -221,6 +235,14 @@ class LifeCommon(CampaignCommon):
             event(self)
         self.refresh()
 
+    def list_cards(self):
+        """Return (record, what ends it in the model) of each open card."""
+        return [
+            (self.find_action(action), partial(self.engine.end, action))
+            for action in self.engine.actions("running")
+            if action.kind.group == "human"
+        ]
+
     def find_action(self, action):
         """Return the record of an action of the model."""
         member = action.member
@@ -237,8 +259,10 @@ class LifeCommon(CampaignCommon):
         """Take what is sent to the webhooks."""
 
         def post(_url, *, data, **_options):
+            if self.is_down:
+                return _Answer(status_code=503)
             self.posted.append(data)
-            return _Answer()
+            return _Answer(status_code=200)
 
         with (
             patch.object(webhook.requests, "post", post),
@@ -248,9 +272,7 @@ class LifeCommon(CampaignCommon):
 
 
 class _Answer(SimpleNamespace):
-    """That a receiver took a message."""
-
-    ok, is_redirect, status_code = True, False, 200
+    """What a receiver of webhooks says."""
 
     def __enter__(self):
         return self

@@ -102,8 +102,7 @@ class ModelEngine:
 
     def sweep(self, now):
         """Take cards back, each for the first reason that there is."""
-        cards = [one for one in self.actions("running") if one.kind.group == "human"]
-        for action in cards:
+        for action in self.give_cards():
             campaign = action.member.campaign
             if action.expires and action.expires <= now:
                 self.end(action, "skipped", "expired", now)
@@ -112,6 +111,13 @@ class ModelEngine:
             else:
                 refusals = self.find_refusals(action, action.contact, now)
                 self.stop_at_first(action, refusals, now)
+
+    def give_cards(self):
+        """Give open cards to who would do them now, and return them."""
+        cards = [one for one in self.actions("running") if one.kind.group == "human"]
+        for action in cards:
+            action.user = self.find_user(action.member)
+        return cards
 
     def stop_at_first(self, action, refusals, now):
         for reason, leaves, holds in refusals:
@@ -181,12 +187,13 @@ class ModelEngine:
         actions.sort(key=lambda action: -action.member.value)
         decided = [(action, self.decide(action, now)) for action in actions]
         for action, (reason, leaves, contact, address) in decided:
-            if not reason and address in addresses:
+            key = action.member.wave, address
+            if not reason and key in addresses:
                 reason, leaves = "duplicate", False
             if reason:
                 self.end(action, "skipped", reason, now, leaves=leaves)
             else:
-                addresses |= {address} - {""}
+                addresses |= {key} if address else set()
                 reached.append((action, contact, address))
         room = self.count_room(step, now)
         for action, contact, address in reached:
@@ -354,72 +361,6 @@ class ModelEngine:
             over = "running" not in campaign.waves.values()
             if campaign.state == "running" and campaign.next_run is None and over:
                 campaign.state = "done"
-
-    def merge(self, gone, kept, now):
-        """Make one customer of two in all campaigns."""
-        for campaign in self.campaigns:
-            merge_members(self, campaign, gone, kept, now)
-            campaign.picked = [kept if one is gone else one for one in campaign.picked]
-            if gone in campaign.present:
-                campaign.present = (campaign.present - {gone}) | {kept}
-
-
-_RANK = ("active", "done", "exited", "control", "left_out")
-
-
-def merge_members(engine, campaign, gone, kept, now):
-    """Make one member of two in each wave, and leave one at most under way."""
-    for wave in list(campaign.waves):
-        twins = [
-            member
-            for member in campaign.members
-            if member.wave == wave and member.customer in (gone, kept)
-        ]
-        twins.sort(key=lambda member: _RANK.index(member.state))
-        for other in twins[1:]:
-            absorb(engine, campaign, twins[0], other, now)
-    for member in campaign.members:
-        if member.customer is gone:
-            member.customer = kept
-        if member.contact is gone:
-            member.contact = kept
-        for action in member.actions:
-            if action.contact is gone:
-                action.contact = kept
-    active = [
-        member
-        for member in campaign.members
-        if member.customer is kept and member.state == "active"
-    ]
-    for other in active[1:]:
-        [pending] = [one for one in other.actions if is_open(one)]
-        engine.end(pending, "skipped", "merged", now, leaves=True)
-
-
-def absorb(engine, campaign, member, other, now):
-    """Give a member what was done for another one, and forget that one.
-
-    What was done for the other is not done again.
-    """
-    done = {action.step for action in other.actions if action.state == "done"}
-    again = {one.step for one in member.actions if is_open(one) and one.step in done}
-    member.actions = [one for one in member.actions if one.step not in again]
-    had = {action.step for action in member.actions}
-    moved = [
-        one
-        for one in other.actions
-        if not is_open(one) and one.reason != "merged" and one.step not in had
-    ]
-    member.actions += moved
-    for action in moved:
-        action.member = member
-        if action.step in again:
-            engine.advance(action, now)
-    campaign.members.remove(other)
-
-
-def is_open(action):
-    return action.state in ("waiting", "running")
 
 
 def step_members(campaigns, step):

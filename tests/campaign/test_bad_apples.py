@@ -259,6 +259,20 @@ class TestReceivers(CampaignCommon):
         self.assertEqual(action.postponed_reason, "retry")
         self.assertEqual(self.states(campaign, self.small), [("done", False)])
 
+    def test_killed_between_sending_and_writing_down(self):
+        actions = self.env.registry["crm.campaign.action"]
+        killed = patch.object(actions, "_settle_messages", side_effect=ValueError)
+        with self.receiver() as (receiver, received):
+            with killed, mute_logger(_ENGINE):
+                campaign = self.launch_to(receiver)
+            self.run_engine(minutes=5)
+            self.assertEqual(len(received), 4)
+            self.run_engine(minutes=11)
+        # Sent again, with keys by which the receiver can tell.
+        self.assertEqual(len(received), 8)
+        self.assertEqual(len(set(received)), 4)
+        self.assertEqual(self.states(campaign, self.big), [("done", False)])
+
     def test_who_refuses_while_a_receiver_is_down(self):
         with self.receiver(status=503) as (receiver, received):
             campaign = self.launch_to(receiver)

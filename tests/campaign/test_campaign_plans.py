@@ -102,7 +102,7 @@ class TestCampaignPlans(CampaignCommon):
         self.env.invalidate_all()
         actions = self.env["crm.campaign.action"]
         results = self.env["crm.campaign.result"].with_user(self.marketer)
-        specification = dict.fromkeys(_COLUMNS, {})
+        specification = {name: {} for name in _COLUMNS}
         with reading_plans(self.env) as slow:
             campaign.with_user(self.marketer).get_results()
             results.web_search_read(

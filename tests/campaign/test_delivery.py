@@ -129,7 +129,7 @@ class TestHolding(DeliveryCommon):
         cron = self.env.ref("repeat_sales_crm.ir_cron_campaign")
         triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
         self.env.cr.postcommit.data.clear()
-        self.big.campaign_opt_out = True
+        self.big.with_user(self.seller).campaign_opt_out = True
         found = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
         self.assertEqual(len(found - triggers), 1)
         self.env.cr.postcommit.clear()
@@ -147,6 +147,14 @@ class TestHolding(DeliveryCommon):
         self.queue(campaign).cancel()
         self.run_engine(minutes=1)
         self.assertEqual(self.states(campaign, self.big), [("skipped", "withdrawn")])
+
+    def test_stopping_ends_a_hold(self):
+        campaign = self.launch(self.email_step())
+        campaign.step_ids.sudo()._hold("The server is down", self.env.cr.now())
+        self.assertIn("The server is down", campaign.problem)
+        campaign.action_stop()
+        self.assertFalse(campaign.problem)
+        self.assertFalse(campaign.step_ids.held_since)
 
     def test_pausing_all(self):
         one = self.launch(self.email_step())

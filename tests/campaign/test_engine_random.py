@@ -4,25 +4,16 @@ Each seed is a life of some weeks. ``ENGINE_LIVES=40`` in the environment lives 
 and ``ENGINE_SEED=17`` just that one.
 """
 
-import os
 from datetime import timedelta
 
 from freezegun import freeze_time
 
 from .campaign_common import START
 from .engine_invariants import Invariants
-from .engine_life import LifeCommon
+from .engine_life import LifeCommon, get_seeds
 
 SEEDS = [1, 2, 3, 4, 5, 6]
-DAYS = 18
-
-
-def get_seeds():
-    """Return the seeds of the lives to live."""
-    if seed := os.environ.get("ENGINE_SEED"):
-        return [int(seed)]
-    more = int(os.environ.get("ENGINE_LIVES", "0"))
-    return SEEDS + list(range(100, 100 + more))
+DAYS = 12
 
 
 class TestEngineRandom(Invariants, LifeCommon):
@@ -104,5 +95,5 @@ def _add_life(seed):
     setattr(TestEngineRandom, f"test_life_{seed}", test_life)
 
 
-for _seed in get_seeds():
+for _seed in get_seeds(SEEDS):
     _add_life(_seed)

@@ -1,4 +1,4 @@
-"""Two customers become one in the middle of a plan: no step is lost, none comes twice."""
+"""Two customers become one in mid plan: no step is lost, none comes twice."""
 
 from odoo.fields import Command
 

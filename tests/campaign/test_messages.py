@@ -258,7 +258,7 @@ class TestOffer(MessageCommon):
         order.campaign_offer_id = self.offer
         self.assertEqual(self.offer.given_count, 4)
         self.assertEqual(self.offer.order_count, 1)
-        self.assertAlmostEqual(self.offer.amount_total, 200)
+        self.assertAlmostEqual(self.offer.amount_total, 180)
         order._action_cancel()
         self.offer.invalidate_recordset()
         self.assertEqual(self.offer.order_count, 0)

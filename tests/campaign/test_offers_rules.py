@@ -161,9 +161,11 @@ class TestOfferRules(OffersCommon):
         self.company.lifecycle_tz = "Asia/Tokyo"
         self.offer.date_start = "2026-06-16"
         order = self.quote(offer=self.offer)
-        with self.at(hours=5, minutes=59):
-            with self.assertRaisesRegex(UserError, "begins on 06/16/2026"):
-                order.action_confirm()
+        with (
+            self.at(hours=5, minutes=59),
+            self.assertRaisesRegex(UserError, "begins on 06/16/2026"),
+        ):
+            order.action_confirm()
         with self.at(hours=6):
             order.action_confirm()
 
@@ -177,7 +179,7 @@ class TestOfferRules(OffersCommon):
 
     def test_a_sale_is_of_its_day(self):
         past = Datetime.now() - timedelta(days=20)
-        with self.assertRaisesRegex(ValidationError, "begins"):
+        with self.assertRaises(ValidationError):
             self.quote(offer=self.offer, state="sale", date_order=past)
         order = self.quote(offer=self.offer, state="sale")
         with self.at(days=30):

@@ -70,7 +70,7 @@ class TestOfferSteps(OffersCommon):
             {"kind": "offer", "name": "Give", "offer_id": offer.id},
             trigger="recurring",
             repeat_unit="day",
-            reentry="always",
+            reentry="wave",
         )
         for day in (1, 7, 8, 9):
             self.run_engine(days=day, minutes=1)

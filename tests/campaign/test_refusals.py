@@ -410,6 +410,25 @@ class TestDistance(RefusalCommon):
         self.assertEqual(two.contact_at, START + timedelta(days=20))
         self.assertEqual(three.due_at, START + timedelta(days=24))
 
+    def test_a_step_that_was_taken_out_keeps_its_place(self):
+        campaign = self.launch(
+            {**TASK, "delay_days": 2},
+            {**TASK, "name": "Send", "delay_days": 4},
+            {**TASK, "name": "Ask", "delay_from": "launch", "delay_days": 8},
+            partner_ids=self.big.ids,
+        )
+        self.run_engine(days=2)
+        with self.at(days=2):
+            self.activity(campaign, self.big).action_done()
+        self.run_engine(days=6)
+        with self.at(days=6, hours=1):
+            self.activity(campaign, self.big).action_done()
+            campaign.step_ids[1].active = False
+        self.assertEqual(
+            campaign.with_context(active_test=False).step_ids.mapped("planned_hours"),
+            [48, 144, 192],
+        )
+
     def test_what_was_not_done_keeps_nothing_waiting(self):
         campaign = self.launch(
             {**CALL, "delay_from": "launch", "expire_days": 10},

@@ -192,7 +192,7 @@ class TestRightsOfTexts(RightsCommon):
         self.check_held(campaign, "does not work for")
         campaign.with_user(self.manager).step_ids.message = "Hi {{ object.name }}"
         self.run_engine(minutes=10)
-        self.assertFalse(campaign.problem)
+        self.assertNotIn("does not work for", campaign.problem or "")
         self.assertEqual(self.actions(campaign, self.big).message, "Hi Big")
 
     def test_an_editor_who_is_none_any_more(self):
@@ -237,7 +237,7 @@ class TestRightsOfTexts(RightsCommon):
         with mute_logger(RENDERING, "odoo.addons.base.models.ir_qweb"):
             self.run_engine()
         self.assertEqual(self.actions(campaign, self.big).state, "waiting")
-        self.assertFalse(self.send())
+        self.assertNotIn("big@example.com", self.send())
 
     def test_odoo_checks_what_a_marketer_writes_into_a_message(self):
         pattern = self.pattern.with_user(self.marketer)
@@ -703,8 +703,7 @@ class TestAddresses(RightsCommon):
                 )
             )
             campaign = self.launch(self.webhook_step("Hello"))
-        action = self.actions(campaign, self.big)
-        self.assertIn("own network", action.error)
+        self.assertIn("own network", campaign.problem)
 
     def test_an_administrator_allows_a_host(self):
         with self.assertRaises(AccessError):
@@ -755,8 +754,11 @@ class TestSalespersons(RightsCommon):
             campaign.action_open_audience(),
             campaign.action_open_planned("active"),
         ):
-            self.assertNotIn(str(self.other.id), str(action["domain"]))
-            self.assertIn(str(self.big.id), str(action["domain"]))
+            listed = self.env[action["res_model"]].with_user(self.seller)
+            listed = listed.search(action["domain"])
+            self.assertEqual(
+                listed.partner_id, self.all_partners.filtered("user_id") - self.other
+            )
 
     def test_nobody_hands_over_what_they_do_not_see(self):
         campaign = self.launch({"name": "Call"})

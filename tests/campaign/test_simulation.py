@@ -102,13 +102,15 @@ class ModelCampaign:
         for member, action in self.open_actions("running"):
             if world.bought_since(member["partner"], member["entered"]):
                 self.end(member, action, "skipped", "bought", now, leaves=True)
+            elif member["partner"] in world.opted_out:
+                self.end(member, action, "skipped", "opt_out", now, leaves=True)
         for member, action in self.open_actions("waiting"):
             if action["due"] > now:
                 continue
-            if world.bought_since(member["partner"], member["entered"]):
-                self.end(member, action, "skipped", "bought", now, leaves=True)
-            elif member["partner"] in world.opted_out:
+            if member["partner"] in world.opted_out:
                 self.end(member, action, "skipped", "opt_out", now, leaves=True)
+            elif world.bought_since(member["partner"], member["entered"]):
+                self.end(member, action, "skipped", "bought", now, leaves=True)
             else:
                 expires = self.steps[action["number"]][2]
                 action["state"] = "running"

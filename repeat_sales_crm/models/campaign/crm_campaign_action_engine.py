@@ -179,11 +179,12 @@ class CrmCampaignAction(models.Model):
             if verdict.gate is not None:
                 gate = gates.gates[verdict.gate]
                 ended[gate.reason, gate.leaves].append(verdict.action_id)
-            elif verdict.address in addresses:
+            elif (verdict.wave_id, verdict.address) in addresses:
                 ended["duplicate", False].append(verdict.action_id)
             else:
                 candidates.append(verdict)
-                addresses.update({verdict.address} - {None})
+                if verdict.address:
+                    addresses.add((verdict.wave_id, verdict.address))
         return ended, candidates
 
     def _claim_addresses(self, verdicts):

@@ -23,6 +23,8 @@ class CrmCampaign(models.Model):
         result = super().write(vals)
         if vals.get("active") is False or vals.get("state") in ("paused", "done"):
             self._take_back_soon()
+        if vals.get("state") == "done":
+            self.step_ids.filtered("held_since")._release_hold()
         return result
 
     def action_pause_all(self):
@@ -53,7 +55,7 @@ class CrmCampaign(models.Model):
         data = self.env.cr.postcommit.data
         if not data.get("repeat_sales_crm.campaign_called"):
             data["repeat_sales_crm.campaign_called"] = True
-            # It is nobody's in particular who runs the engine.
+            # Whoever pauses or refuses has no rights on scheduled actions.
             self.env.ref(CRON).sudo()._trigger()
 
     @api.model

@@ -92,7 +92,9 @@ class CrmCampaign(models.Model):
 
     def _launch_next(self, seen, now):
         """Make the wave of one campaign whose moment has come."""
-        campaign = self._claim_due(SQL("trigger NOT IN ('enter', 'standing')"), seen, now)
+        campaign = self._claim_due(
+            SQL("trigger NOT IN ('enter', 'standing')"), seen, now
+        )
         if campaign:
             campaign._try(campaign._launch, now)
 

@@ -35,11 +35,10 @@ class CrmCampaignOffer(models.Model):
     def write(self, vals):
         promised = _PROMISED & vals.keys()
         for offer in self if promised else ():
-            values = {
-                name: offer._fields[name].convert_to_write(offer[name], offer)
+            if any(
+                vals[name] != offer._fields[name].convert_to_write(offer[name], offer)
                 for name in promised
-            }
-            if any(vals[name] != value for name, value in values.items()):
+            ):
                 offer._check_unused(
                     self.env._(
                         "Orders have been priced with “%s”. Archive it, and create "

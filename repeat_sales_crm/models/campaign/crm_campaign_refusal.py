@@ -46,9 +46,18 @@ class CrmCampaign(models.Model):
         return in_set("left", inside, "in_audience", inside=False)
 
     def _get_under_way_refusals(self, contact, partner_ids):
-        """Return what is asked of members, beside :meth:`_get_refusals`."""
+        """Return what is asked of actions under way: conditions over ``action`` too."""
         refusals = self._get_refusals(contact, partner_ids)
-        refused = self._get_refused_before_condition()
+        refused = SQL(
+            """
+            (action.address IS NOT NULL AND %s
+             OR %s AND EXISTS (SELECT FROM crm_campaign_step AS step
+                                WHERE step.id = action.step_id
+                                  AND step.addressee = 'main'))
+            """,
+            is_refused_address(SQL("action.address")),
+            self._get_refused_before_condition(),
+        )
         refusals.append(
             Refusal("refused", refused, leaves=not self._addresses_others())
         )

@@ -41,16 +41,6 @@ class CrmCampaign(models.Model):
         """What one step waits for is a problem still when another one goes on."""
         return super()._tell_problem(problem or self._find_rights_problem())
 
-    def _open_customers(self, name, partner_ids):
-        """Name those alone whom the user sees: audiences are found for everybody."""
-        seen = self.env["crm.customer"].search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("partner_id", "in", partner_ids),
-            ]
-        )
-        return super()._open_customers(name, seen.partner_id.ids)
-
 
 class CrmCampaignAction(models.Model):
     _inherit = "crm.campaign.action"

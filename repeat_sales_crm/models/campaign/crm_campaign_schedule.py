@@ -324,7 +324,7 @@ class CrmCampaign(models.Model):
     def action_pause(self):
         """Hold everything that was not begun."""
         self.check_access("write")
-        self.lock_for_update(allow_referencing=True)
+        # No lock is asked for: a brake waits for who is at work, and is not refused.
         if any(campaign.state != "running" for campaign in self):
             raise UserError(self.env._("Only a running campaign can be paused."))
         self.write({"state": "paused", "next_run_at": False})

@@ -39,6 +39,9 @@ class CrmCampaign(models.Model):
         else:
             snapshot = self.new(origin=self)
             snapshot._update_cache(values, validate=False)
+        # Steps ask their campaign for its company and its owner.
+        for step in snapshot.with_context(active_test=False).step_ids:
+            step._update_cache({"campaign_id": snapshot}, validate=False)
         if snapshot.company_id - self.env.companies:
             raise AccessError(
                 self.env._("Switch to %s first.", snapshot.company_id.sudo().name)

@@ -158,15 +158,18 @@ class CrmCampaignStep(models.Model):
         "campaign_id.step_ids.delay_from",
     )
     def _compute_planned_hours(self):
-        for campaign in self.campaign_id:
+        """A step that was taken out keeps its place; later ones do not wait for it."""
+        done = self.browse()
+        for campaign in self.campaign_id.with_context(active_test=False):
             hours = 0
-            for step in campaign.step_ids.sorted(
-                lambda one: (one.sequence, one._origin.id)
-            ):
+            plan = campaign.step_ids.sorted(lambda one: (one.sequence, one._origin.id))
+            for step in plan:
                 delay = step.delay_days * 24 + step.delay_hours
-                hours = delay if step.delay_from == "launch" else hours + delay
-                step.planned_hours = hours
-        for step in self.filtered(lambda one: not one.active or not one.campaign_id):
+                planned = delay if step.delay_from == "launch" else hours + delay
+                step.planned_hours = planned
+                hours = planned if step.active else hours
+            done |= plan
+        for step in self - done:
             step.planned_hours = step.delay_days * 24 + step.delay_hours
 
     @api.constrains("responsible", "team_id", "user_id")

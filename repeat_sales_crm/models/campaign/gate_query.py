@@ -20,6 +20,7 @@ class Verdict(NamedTuple):
     """What the query says of one action that is due."""
 
     action_id: int
+    wave_id: int
     partner_id: int
     contact_id: int
     user_id: int
@@ -57,7 +58,7 @@ class GateQuery:
         return SQL(
             """
             WITH touch AS MATERIALIZED (%(touches)s)
-            SELECT action.id, action.partner_id,
+            SELECT action.id, action.wave_id, action.partner_id,
                    COALESCE(contact.id, action.partner_id),
                    %(responsible)s, contact.address,
                    COALESCE(contact.tz, partner.tz, %(company_tz)s),

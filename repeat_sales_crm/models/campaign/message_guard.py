@@ -13,7 +13,10 @@ class MessageGuard(models.AbstractModel):
     _description = "Last Look Before a Message of a Campaign Is Sent"
 
     def _of_campaigns(self):
-        """Return those that a campaign has sent by a mailing."""
+        """Return those that a campaign has sent by a mailing.
+
+        Users may send messages whose mailing they may not read.
+        """
         return self.filtered(lambda message: message.sudo().mailing_id.campaign_step_id)
 
     def _keep_sendable(self):
@@ -31,6 +34,7 @@ class MessageGuard(models.AbstractModel):
         orphans._cancel_orphans()
         held = messages.filtered(lambda message: reasons.get(message.id))
         if held:
+            # Whoever sends has no rights on campaigns.
             self.env["crm.campaign"].sudo()._call_soon()
         return self - orphans - held
 
@@ -91,7 +95,7 @@ class MailMail(models.Model):
             post_send_callback=post_send_callback,
         )
         if campaigns:
-            # The next ones are handed over when these are gone.
+            # The next ones are handed over when these are gone, whoever sent them.
             self.env["crm.campaign"].sudo()._call_soon()
         return result
 
@@ -128,6 +132,7 @@ class SmsSms(models.Model):
             raise_exception=raise_exception,
         )
         if campaigns:
+            # As with e-mails.
             self.env["crm.campaign"].sudo()._call_soon()
         return result
 

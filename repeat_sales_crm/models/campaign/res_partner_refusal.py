@@ -14,19 +14,25 @@ class ResPartner(models.Model):
 
     def _find_campaign_refusals(self):
         """Return what contacts refuse: a set of ``all``, ``email`` and ``phone``."""
+        return set().union(*self._read_campaign_refusals().values())
+
+    def _read_campaign_refusals(self):
+        """Return {contact id: what it refuses}, see :meth:`_find_campaign_refusals`."""
         # Whether somebody is on a blacklist is told to Email Marketing users alone, but
         # has to hold whoever merges.
         partners = self.sudo()
         refused = {
-            name
-            for name, (field, model, address) in _BLACKLISTS.items()
-            if partners.env[model].search_count(
-                [(address, "in", [text for text in partners.mapped(field) if text])],
-                limit=1,
-            )
+            partner.id: {"all"} if partner.campaign_opt_out else set()
+            for partner in partners
         }
-        if any(partners.mapped("campaign_opt_out")):
-            refused.add("all")
+        for name, (field, model, address) in _BLACKLISTS.items():
+            having = partners.filtered(field)
+            listed = partners.env[model].search_fetch(
+                [(address, "in", having.mapped(field))], [address]
+            )
+            for partner in having:
+                if partner[field] in listed.mapped(address):
+                    refused[partner.id].add(name)
         return refused
 
     def _keep_campaign_refusals(self, refused):

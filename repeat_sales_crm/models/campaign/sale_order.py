@@ -56,8 +56,8 @@ class SaleOrder(models.Model):
 
     _offer_use_uniq = models.UniqueIndex(
         "(offer_use) WHERE offer_use IS NOT NULL",
-        "This customer has used the offer already, with another order. Remove the offer "
-        "from this one.",
+        "This customer has used the offer already, with another order. Remove the "
+        "offer from this one.",
     )
 
     @api.depends("company_id", "partner_id")
@@ -86,10 +86,11 @@ class SaleOrder(models.Model):
 
     def _compute_is_expired(self):
         """Have customers neither sign nor pay what could not be confirmed then."""
-        super()._compute_is_expired()
+        result = super()._compute_is_expired()
         for order in self:
             if not order.is_expired and order.campaign_offer_problem:
                 order.is_expired = True
+        return result
 
     @api.constrains("campaign_offer_id", "company_id", "partner_id", "state")
     def _check_campaign_offer(self):
@@ -116,7 +117,7 @@ class SaleOrder(models.Model):
                 for vals, pricelist_id in zip(vals_list, pricelists, strict=True)
             ]
         )
-        orders._write_offer_use()
+        orders.filtered("campaign_offer_id")._write_offer_use()
         return orders
 
     def write(self, vals):

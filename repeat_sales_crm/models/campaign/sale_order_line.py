@@ -28,11 +28,12 @@ class SaleOrderLine(models.Model):
     @api.depends("order_id.campaign_offer_id")
     def _compute_discount(self):
         before = {line: line.discount for line in self}
-        super()._compute_discount()
+        result = super()._compute_discount()
         shown = self.env["product.pricelist.item"]._is_discount_feature_enabled()
         for line in self:
             shows = shown and line.order_id.pricelist_id
             line._give_offer(before[line], line.discount if shows else 0.0)
+        return result
 
     def _give_offer(self, before, without):
         """Write the discount of the line.
@@ -103,7 +104,7 @@ class SaleOrderLine(models.Model):
 
     @api.depends("order_id.campaign_offer_id")
     def _compute_pricelist_item_id(self):
-        super()._compute_pricelist_item_id()
+        result = super()._compute_pricelist_item_id()
         for line in self:
             # Whoever sells at its prices need not see the offer.
             pricelist = line.order_id.sudo().campaign_offer_id.pricelist_id
@@ -112,11 +113,10 @@ class SaleOrderLine(models.Model):
                     product=line.product_id, **line._get_pricelist_kwargs()
                 )
                 offered = self.env["product.pricelist.item"].browse(rule_id or ())
-                usual = line.pricelist_item_id
-                if offered and line._get_rule_price(offered) < line._get_rule_price(
-                    usual
-                ):
+                price = line._get_rule_price
+                if offered and price(offered) < price(line.pricelist_item_id):
                     line.pricelist_item_id = offered
+        return result
 
     def _get_pricelist_price(self):
         rule = self.pricelist_item_id

@@ -101,6 +101,7 @@ class CrmCampaignStep(models.Model):
                        ON action.step_id = step.id
                       AND action.state = 'running'
                       AND action.channel_group = 'message'
+                      AND action.mailing_id IS NOT NULL
                  WHERE step.campaign_id = ANY(%s)
                  GROUP BY step.campaign_id
                 HAVING COUNT(*) >= %s

@@ -165,6 +165,22 @@ class CrmCampaignStep(models.Model):
             return action.variant == "b"
         return is_drawn(f"text/{self.id}", action.partner_id.id, self.share_b)
 
+    def _prepare_mailing(self, actions):
+        # The actions are those of the first text, which can try them again.
+        step = self.variant_of_id or self
+        return super()._prepare_mailing(actions) | {"campaign_step_id": step.id}
+
+    def _hold(self, why, now):
+        """Hold the step itself: both texts go by the same channel."""
+        step = self.variant_of_id or self
+        return super(CrmCampaignStep, step)._hold(why, now)
+
+    def _find_rights_problem(self):
+        """The second text has an author of its own."""
+        problem = super()._find_rights_problem()
+        second = self.variant_ids
+        return problem or (second._find_rights_problem() if second else False)
+
     def _find_problem(self):
         problem = super()._find_problem()
         second = self.variant_ids

@@ -92,6 +92,7 @@ class CrmDuplicate(models.Model):
         merged = self._get_merged_partners()
         kept = self._get_kept_partner()
         facts = self._read_facts(everybody)
+        refusals = everybody._read_campaign_refusals()
         return {
             "members": [
                 {
@@ -99,7 +100,9 @@ class CrmDuplicate(models.Model):
                     "name": member.partner_id.display_name,
                     "isKept": member.partner_id == kept,
                     "isLeftOut": member.is_left_out,
-                    "note": self._get_member_note(member.partner_id),
+                    "note": self._get_member_note(
+                        member.partner_id, refusals[member.partner_id.id]
+                    ),
                     "facts": facts[member.partner_id],
                 }
                 for member in self.member_ids
@@ -111,14 +114,17 @@ class CrmDuplicate(models.Model):
             ],
         }
 
-    def _get_member_note(self, partner):
-        """Return what the user should know of a contact before it is merged."""
+    def _get_member_note(self, partner, refused):
+        """Return what the user should know of a contact before it is merged.
+
+        :param refused: what the contact refuses
+        """
         notes = []
         if not partner.active:
             notes.append(self.env._("Archived"))
         elif partner.sudo().user_ids:
             notes.append(self.env._("Has a user account"))
-        if refused := partner._find_campaign_refusals():
+        if refused:
             told = partner._tell_refusals(refused)
             notes.append(self.env._("Refused: %s. This is kept.", told))
         return " · ".join(notes)

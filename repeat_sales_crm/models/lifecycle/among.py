@@ -27,7 +27,7 @@ def is_among(value, select):
 
 
 def among(field_name, select):
-    """Return the domain of the records whose field :func:`is_among` those of a SELECT."""
+    """Return the domain of records whose field :func:`is_among` those of a SELECT."""
     return Domain.custom(
         to_sql=lambda model, alias, query: is_among(
             model._field_to_sql(alias, field_name, query), select

@@ -7,7 +7,7 @@ _CONTACT_SLOTS = 100_000_000
 #: How many of their categories a related company is described by.
 _NAMED = 3
 
-#: One relation each, since an ``OR`` of them would compare every company with every one.
+#: One relation each, since an ``OR`` of them would compare each company with all.
 _FAMILY = {
     "parent": SQL("partner.id = parent.commercial_partner_id"),
     "daughter": SQL("partner.parent_id = own.id"),

@@ -9,6 +9,7 @@ from ...models.campaign.refusal_query import (
     is_refused_phone,
     phone_key,
 )
+from ...models.lifecycle.among import among
 
 
 class CrmSegmentExport(models.TransientModel):
@@ -57,7 +58,7 @@ class CrmSegmentExport(models.TransientModel):
         listed = self.env["crm.campaign.action"]._search(
             [("step_id", "=", self.step_id.id), ("state", "=", "done")]
         )
-        domain = Domain("commercial_partner_id", "in", listed.subselect("partner_id"))
+        domain = among("commercial_partner_id", listed.select("partner_id"))
         if self.audience == "people":
             domain &= Domain("type", "=", "contact")
         else:
