@@ -44,6 +44,27 @@ class TestWhoLeaves(CallsCommon):
         self.seller.action_archive()
         self.assertEqual(self.actions(campaign).user_id, self.other_seller)
 
+    def test_one_of_the_team_leaves_the_company(self):
+        branch = self.make_company("Branch")
+        campaign = self.launch(self.of_team())
+        self.seller.write(
+            {"company_ids": [Command.set(branch.ids)], "company_id": branch.id}
+        )
+        self.assertEqual(self.actions(campaign).user_id, self.other_seller)
+
+    def test_whoever_took_over_leaves(self):
+        campaign = self.launch(CALL)
+        self.env["crm.campaign.handover"].with_user(self.manager).create(
+            {
+                "wave_id": campaign.sudo().wave_ids.id,
+                "from_user_id": self.seller.id,
+                "to_user_ids": self.other_seller.ids,
+            }
+        ).action_confirm()
+        self.other_seller.action_archive()
+        self.assertEqual(self.actions(campaign, self.big).user_id, self.seller)
+        self.assertEqual(self.actions(campaign, self.other).user_id, self.marketer)
+
     def test_deleted(self):
         leaver = self.make_user("leaver", "sales_team.group_sale_salesman")
         campaign = self.launch({**CALL, "responsible": "user", "user_id": leaver.id})

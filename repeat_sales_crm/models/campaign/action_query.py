@@ -21,7 +21,7 @@ def one_step(step):
     return SQL(
         "JOIN (SELECT step.*, %s AS team_user_ids FROM crm_campaign_step AS step"
         " WHERE step.id = %s) AS step ON TRUE",
-        _team_users(),
+        team_users(),
         step.id,
     )
 
@@ -48,7 +48,7 @@ def following_step():
              LIMIT 1
         ) AS step ON TRUE
         """,
-        _team_users(),
+        team_users(),
     )
 
 
@@ -145,7 +145,10 @@ def responsible(member):
            LEFT JOIN crm_campaign_member AS handed
                      ON handed.id = %(member)s AND handed.handed_from_id = usual.id
            LEFT JOIN res_users AS stand_in
-                     ON stand_in.id = handed.handed_to_id AND stand_in.active)
+                     ON stand_in.id = handed.handed_to_id AND stand_in.active
+                    AND EXISTS (SELECT FROM res_company_users_rel AS works
+                                 WHERE works.user_id = stand_in.id
+                                   AND works.cid = campaign.company_id))
         """,
         usual=usual_responsible(member),
         member=member,
@@ -200,9 +203,13 @@ def stand_in():
     )
 
 
-def _team_users():
+def team_users():
+    """Return the array of those in the team of ``step`` who work for its company."""
     return SQL(
         "ARRAY(SELECT team_member.user_id FROM crm_team_member AS team_member"
+        " JOIN crm_campaign AS of_step ON of_step.id = step.campaign_id"
+        " JOIN res_company_users_rel AS works ON works.user_id = team_member.user_id"
+        " AND works.cid = of_step.company_id"
         " JOIN res_users AS team_user ON team_user.id = team_member.user_id"
         " AND team_user.active"
         " WHERE team_member.crm_team_id = step.team_id AND team_member.active"

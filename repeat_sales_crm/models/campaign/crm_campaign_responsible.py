@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from .action_query import join_seller, responsible
+from .action_query import join_seller, responsible, team_users
 
 #: So many open cards are looked after in a transaction.
 _CHUNK = 500
@@ -38,7 +38,7 @@ class CrmCampaignAction(models.Model):
         :return: of how many actions; what nobody can take stays
         """
         condition = SQL(
-            "NOT %s AND %s IS NOT NULL",
+            "NOT %s AND %s != action.user_id",
             _AT_WORK,
             responsible(SQL.identifier("action", "member_id")),
         )
@@ -85,15 +85,7 @@ class CrmCampaignAction(models.Model):
                   JOIN crm_campaign_member AS member ON member.id = action.member_id
                   JOIN crm_campaign AS campaign ON campaign.id = action.campaign_id
                   JOIN res_partner AS partner ON partner.id = action.partner_id
-                  JOIN (SELECT step.*, ARRAY(
-                               SELECT team_member.user_id
-                                 FROM crm_team_member AS team_member
-                                 JOIN res_users AS team_user
-                                      ON team_user.id = team_member.user_id
-                                     AND team_user.active
-                                WHERE team_member.crm_team_id = step.team_id
-                                  AND team_member.active
-                                ORDER BY team_member.user_id) AS team_user_ids
+                  JOIN (SELECT step.*, %(team_users)s AS team_user_ids
                           FROM crm_campaign_step AS step
                        ) AS step ON step.id = action.step_id
                   %(seller)s
@@ -104,6 +96,7 @@ class CrmCampaignAction(models.Model):
                    FOR NO KEY UPDATE OF action SKIP LOCKED
                 """,
                 responsible=responsible(SQL.identifier("action", "member_id")),
+                team_users=team_users(),
                 seller=join_seller(SQL("partner.user_id"), SQL("action.company_id")),
                 condition=condition,
                 limit=_CHUNK,
