@@ -117,7 +117,7 @@ class SaleOrder(models.Model):
                 for vals, pricelist_id in zip(vals_list, pricelists, strict=True)
             ]
         )
-        orders._write_offer_use()
+        orders.filtered("campaign_offer_id")._write_offer_use()
         return orders
 
     def write(self, vals):
