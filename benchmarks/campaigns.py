@@ -1,4 +1,6 @@
-"""What campaigns cost: enrolling a wave, and handing calls over to sellers."""
+"""What campaigns cost where all customers are asked about: previews and waves."""
+
+from contextlib import contextmanager
 
 from odoo import fields
 from odoo.fields import Command
@@ -7,115 +9,189 @@ from odoo.tools import SQL
 from . import database as databases
 from .timing import Figure, median, timed
 
-_RUNS = 5
-_ACTIVITIES = 10_000
 _SELLERS = 20
-_TABLES = ("crm_campaign_member", "crm_campaign_action")
+_MEMBERS = ("crm_campaign_member", "crm_campaign_action")
+_PRESENCE = "crm_campaign_presence"
+
+#: Times that a figure is the median of; fewer where one takes its minutes.
+_RUNS = 5
+_RUNS_OF_MANY = 3
+_MANY = 200_000
+
+#: Who is in the big segment; some bought less.
+_MOST = [("purchase_count", ">=", 2)]
+
+_BARE_COUNT = "bare count of the same customers with their contacts"
 
 
-class CampaignMeasures:
-    """Enrolment and due actions of one database of generated customers.
+class CampaignWorld:
+    """Campaigns of one database of generated customers, with nothing to wait for.
 
     :param database: its name
     """
 
     def __init__(self, database):
         self.database = database
-        with databases.environment(self.database) as env:
-            env.company.campaign_daily_calls = 0
-            # The generated customers have no numbers to call.
+        with self.environment() as env:
+            company = env.company
+            company.campaign_daily_calls = 0
+            company.write({"campaign_quiet_from": 0, "campaign_quiet_to": 0})
+            mine = [("company_id", "=", company.id)]
+            env["crm.campaign.cap"].search(mine).unlink()
+            self.count = env["crm.customer"].search_count(mine)
+            # Prospects have neither numbers nor addresses.
             env.cr.execute(
-                SQL("UPDATE res_partner SET phone = '+1 555 0100' WHERE phone IS NULL")
+                SQL(
+                    """
+                    UPDATE res_partner
+                       SET phone = COALESCE(phone, '+1555' || id),
+                           email = COALESCE(email, 'p' || id || '@mail.example'),
+                           email_normalized = COALESCE(
+                               email_normalized, 'p' || id || '@mail.example')
+                     WHERE phone IS NULL OR email_normalized IS NULL
+                    """
+                )
             )
-            self.campaign_id = self._create_campaign(env).id
-        self._vacuum()
+            segments = env["crm.segment"]
+            self.everybody = segments.create({"name": "Everybody", "domain": "[]"}).id
+            self.most = segments.create({"name": "Most", "domain": repr(_MOST)}).id
+            self.team_id = self._create_team(env).id
+            self.calls = self._create_campaign(env, self._call(), reentry="never").id
+            self.but_not = self._create_campaign(
+                env, self._call(), exclude_segment_ids=[Command.set([self.most])]
+            ).id
+            self.mails = self._create_campaign(env, self._mail(env)).id
+            self.enter = self._create_campaign(env, self._call(), trigger="enter").id
+        self.vacuum()
 
-    def _vacuum(self):
-        """Take away what was rolled back, which would slow the next run down."""
+    @property
+    def runs(self):
+        return _RUNS if self.count < _MANY else _RUNS_OF_MANY
+
+    def environment(self):
+        return databases.environment(self.database)
+
+    def vacuum(self, *tables):
+        """Take away what was undone, which would slow the next run down.
+
+        :param tables: only these
+        """
+        names = SQL(", ").join(map(SQL.identifier, tables))
         with databases.autocommit(self.database) as cr:
-            cr.execute(SQL("VACUUM ANALYZE"))
+            cr.execute(SQL("VACUUM ANALYZE %s", names))
 
-    def run(self):
-        enrolled = [self._enrol() for _run in range(_RUNS)]
-        count = enrolled[0][2]
-        enrolment = Figure(
-            f"Enrolling {count} members with their first actions",
-            median([seconds for seconds, _bare, _count in enrolled]),
-            "bare INSERT ... SELECT of the same rows",
-            median([bare for _seconds, bare, _count in enrolled]),
-            3,
-        )
-        return [
-            enrolment,
-            self._measure_calls("activity_schedule of the same", 1 / 8),
-            self._measure_calls(
-                "the same without notifications", None, mail_activity_quick_update=True
-            ),
-        ]
+    @contextmanager
+    def enrolled(self, campaign_id):
+        """Give a campaign with a wave of everybody, in a transaction that is undone."""
+        with self.environment() as env:
+            campaign = env["crm.campaign"].browse(campaign_id)
+            now = fields.Datetime.now()
+            campaign.state = "running"
+            campaign._enrol(campaign._create_wave(now, now), now)
+            self.analyze(env)
+            yield campaign
+            env.cr.rollback()
+        self.vacuum(*_MEMBERS)
 
-    def _measure_calls(self, against, target, **context):
-        """Compare with what Odoo does for the same customers and sellers."""
-        runs = _RUNS if context else 1
-        handed = [self._hand_over(context) for _run in range(runs)]
-        return Figure(
-            f"{handed[0][2]} calls that are due",
-            median([seconds for seconds, _odoo, _count in handed]),
-            against,
-            median([odoo for _seconds, odoo, _count in handed]),
-            target,
-        )
+    def analyze(self, env):
+        """Have PostgreSQL look at the wave, as it would by itself soon after."""
+        env.flush_all()
+        for table in (*_MEMBERS, _PRESENCE):
+            env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
 
-    def _create_campaign(self, env):
-        segment = env["crm.segment"].create({"name": "Benchmark", "domain": "[]"})
+    def _create_team(self, env):
+        salesman = env.ref("sales_team.group_sale_salesman")
         sellers = env["res.users"].create(
             [
                 {
                     "name": f"Seller {number}",
                     "login": f"seller_{number}",
-                    "group_ids": [
-                        Command.link(env.ref("sales_team.group_sale_salesman").id)
-                    ],
+                    "group_ids": [Command.link(salesman.id)],
                 }
                 for number in range(_SELLERS)
             ]
         )
-        team = env["crm.team"].create(
+        return env["crm.team"].create(
             {"name": "Callers", "member_ids": [Command.set(sellers.ids)]}
         )
+
+    def _create_campaign(self, env, step, **values):
         return env["crm.campaign"].create(
             {
-                "name": "Benchmark",
-                "segment_ids": [Command.set(segment.ids)],
-                "reentry": "never",
+                "name": f"Benchmark {env['crm.campaign'].search_count([])}",
+                "segment_ids": [Command.set([self.everybody])],
                 "control_share": 0.1,
-                "step_ids": [
-                    Command.create(
-                        {
-                            "name": "Call",
-                            "kind": "call",
-                            "responsible": "team",
-                            "team_id": team.id,
-                            "script": "<p>Ask what was missing.</p>",
-                        }
-                    )
-                ],
+                "step_ids": [Command.create(step)],
+                **values,
             }
         )
 
+    def _call(self):
+        return {
+            "name": "Call",
+            "kind": "call",
+            "responsible": "team",
+            "team_id": self.team_id,
+            "script": "<p>Ask what was missing.</p>",
+        }
+
+    def _mail(self, env):
+        pattern = env["mailing.mailing"].create(
+            {
+                "name": "Letter",
+                "subject": "Good day {{ object.name }}",
+                "body_html": "<p>Good day, <t t-out='object.name'/></p>",
+                "mailing_type": "mail",
+                "mailing_model_id": env["ir.model"]._get_id("res.partner"),
+            }
+        )
+        return {"name": "Write", "kind": "email", "mailing_id": pattern.id}
+
+
+class CampaignMeasures:
+    """Enrolment, previews and looks of a :class:`CampaignWorld`."""
+
+    def __init__(self, world):
+        self.world = world
+
+    def run(self):
+        yield self._measure_enrolment()
+        yield self._measure_preview(self.world.calls, "Preview of a campaign")
+        yield self._measure_preview(
+            self.world.but_not, "Preview with But Not In a big segment"
+        )
+        yield self._measure_absent()
+
+    def _repeat(self, work):
+        """Do work some times; return the medians of the seconds that it returns."""
+        pairs = [work() for _run in range(self.world.runs)]
+        return [median(seconds) for seconds in zip(*pairs, strict=True)]
+
+    def _measure_enrolment(self):
+        seconds, bare, count = self._repeat(self._enrol)
+        return Figure(
+            "Enrolling all customers with their first actions",
+            seconds,
+            "bare INSERT ... SELECT of the same rows",
+            bare,
+            3,
+            note=f"{count:.0f} members",
+        )
+
     def _enrol(self):
-        """Enrol a wave and insert the same rows once more, both rolled back.
+        """Enrol a wave and insert the same rows once more, both undone.
 
         :return: seconds of both, and the number of members
         """
-        with databases.environment(self.database) as env:
-            campaign = env["crm.campaign"].browse(self.campaign_id)
+        with self.world.environment() as env:
+            campaign = env["crm.campaign"].browse(self.world.calls)
             now = fields.Datetime.now()
             wave = campaign._create_wave(now, now)
             seconds = timed(campaign._enrol, wave, now)
             count = env["crm.campaign.member"].search_count([])
             bare = self._insert_bare(env)
             env.cr.rollback()
-        self._vacuum()
+        self.world.vacuum(*_MEMBERS)
         return seconds, bare, count
 
     def _insert_bare(self, env):
@@ -123,7 +199,7 @@ class CampaignMeasures:
 
         They are copied aside first, the referring ones deleted before the others.
         """
-        for table in _TABLES:
+        for table in _MEMBERS:
             env.cr.execute(
                 SQL(
                     "CREATE TEMP TABLE %s ON COMMIT DROP AS SELECT * FROM %s",
@@ -131,11 +207,11 @@ class CampaignMeasures:
                     SQL.identifier(table),
                 )
             )
-        for table in reversed(_TABLES):
+        for table in reversed(_MEMBERS):
             env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
 
         def insert():
-            for table in _TABLES:
+            for table in _MEMBERS:
                 env.cr.execute(
                     SQL(
                         "INSERT INTO %s SELECT * FROM %s",
@@ -146,37 +222,74 @@ class CampaignMeasures:
 
         return timed(insert)
 
-    def _hand_over(self, context):
-        """Hand calls over, and schedule the same by Odoo, both rolled back."""
-        with databases.environment(self.database) as env:
-            campaign = env["crm.campaign"].browse(self.campaign_id)
-            now = fields.Datetime.now()
-            campaign.state = "running"
-            campaign._enrol(campaign._create_wave(now, now), now)
-            actions = env["crm.campaign.action"]
-            done = []
+    def _measure_preview(self, campaign_id, what):
+        def work():
+            with self.world.environment() as env:
+                campaign = env["crm.campaign"].browse(campaign_id)
+                return timed(campaign.get_preview), timed(self._count_bare, env)
 
-            def work():
-                while sum(done) < _ACTIVITIES:
-                    done.append(actions._work_chunk(campaign.step_ids.id, now) or 10**9)
+        seconds, bare = self._repeat(work)
+        return Figure(what, seconds, _BARE_COUNT, bare)
 
-            seconds = timed(work)
-            handed = actions.search([("activity_id", "!=", False)])
-            by_user = handed.grouped("user_id")
-            partners = {user: lines.contact_id for user, lines in by_user.items()}
-            env.cr.execute(SQL("DELETE FROM mail_activity WHERE automated"))
-            env.invalidate_all()
-            odoo = timed(self._schedule, partners, context)
-            count = len(handed)
-            env.cr.rollback()
-        self._vacuum()
-        return seconds, odoo, count
-
-    def _schedule(self, partners_by_user, context):
-        for user, partners in partners_by_user.items():
-            partners.with_context(**context).activity_schedule(
-                "mail.mail_activity_data_call",
-                summary="Call",
-                note="<p>Ask what was missing.</p>",
-                user_id=user.id,
+    def _count_bare(self, env):
+        env.execute_query(
+            SQL(
+                """
+                SELECT partner.user_id, COUNT(*)
+                  FROM crm_customer AS customer
+                  JOIN res_partner AS partner ON partner.id = customer.partner_id
+                 WHERE customer.company_id = %s AND customer.active
+                 GROUP BY partner.user_id
+                """,
+                env.company.id,
             )
+        )
+
+    def _measure_absent(self):
+        """Measure the look at a campaign whose audience half of the customers left."""
+        seconds, bare = self._repeat(self._forget)
+        return Figure(
+            "Forgetting who is no longer in the audience",
+            seconds,
+            "bare DELETE of the same rows",
+            bare,
+        )
+
+    def _forget(self):
+        with self.world.environment() as env:
+            campaign = env["crm.campaign"].browse(self.world.enter)
+            campaign._add_presence()
+            segment = env["crm.segment"].browse(self.world.everybody)
+            segment.domain = repr([("amount_total", ">", self._find_middle(env))])
+            self.world.analyze(env)
+            with env.cr.savepoint() as savepoint:
+                seconds = timed(campaign._drop_absent)
+                left = {record.id for record in campaign.presence_ids}
+                savepoint.rollback()
+            env.cr.execute(
+                SQL(
+                    "CREATE TEMP TABLE bare_absent ON COMMIT DROP AS"
+                    " SELECT id FROM crm_campaign_presence WHERE id != ALL(%s)",
+                    sorted(left),
+                )
+            )
+            bare = timed(
+                env.cr.execute,
+                SQL(
+                    "DELETE FROM crm_campaign_presence"
+                    " WHERE id IN (SELECT id FROM bare_absent)"
+                ),
+            )
+            env.cr.rollback()
+        self.world.vacuum(_PRESENCE)
+        return seconds, bare
+
+    def _find_middle(self, env):
+        [[middle]] = env.execute_query(
+            SQL(
+                "SELECT PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY amount_total)"
+                " FROM crm_customer WHERE company_id = %s",
+                env.company.id,
+            )
+        )
+        return middle

@@ -16,12 +16,19 @@ _ROLE = "odoo"
 _SUPERUSER = "postgres"
 _NOBODY = 65534
 _LONGEST_SOCKET_PATH = 107
+
+# With this variable a server that is started keeps PostgreSQL's own settings.
+_PLAIN = "PLAIN_POSTGRES"
+
 _SETTINGS = """\
-# Written at each start by script/devenv/postgres.py. Durability is left as it is by
-# default, so that measurements mean something.
+# Written at each start by script/devenv/postgres.py.
 listen_addresses = ''
 unix_socket_directories = '{socket_folder}'
 max_connections = 100
+"""
+
+# Durability is left as it is by default, so that measurements mean something.
+_TUNED = """\
 shared_buffers = 512MB
 work_mem = 32MB
 maintenance_work_mem = 256MB
@@ -156,7 +163,10 @@ class EmbeddedServer(Server):
     def _launch(self):
         self._make_folder(self._sockets)
         settings = self._data / "devenv.conf"
-        write_atomically(settings, _SETTINGS.format(socket_folder=self._sockets))
+        text = _SETTINGS.format(socket_folder=self._sockets)
+        if not os.environ.get(_PLAIN):
+            text += _TUNED
+        write_atomically(settings, text)
         settings.chmod(0o644)
         if not self._log.exists():
             self._log.touch()
